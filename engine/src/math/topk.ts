@@ -1,0 +1,79 @@
+import type { Floats } from './dot.ts'
+
+/** What must not be returned: a list of indices (Int32Array) or a mask [n] in which 1 means excluded (Uint8Array). */
+export type Excluded = Int32Array | Uint8Array
+
+export interface Top {
+  /** Indices, highest score first; of equal scores the lower index first. At most k. */
+  items: Int32Array
+  /** Their scores, in the same order. */
+  scores: Float64Array
+}
+
+/**
+ * The k highest of scores [n], with a heap: O(n + h log k) time where h is the number of entries that were among the best so far.
+ * NaN and -Infinity are never returned, so fewer than k may come back.
+ * @throws RangeError when k is not an integer of at least 0
+ */
+export function topK(scores: Floats, k: number, options: { exclude?: Excluded } = {}): Top {
+  if (!(Number.isInteger(k) && k >= 0)) throw new RangeError(`The length of a list must be an integer of at least 0, got ${k}.`)
+  const size = Math.min(k, scores.length)
+  const isExcluded = membership(options.exclude)
+  const heap = new Int32Array(size) // worst on top
+  let held = 0
+  if (size > 0) {
+    for (let i = 0; i < scores.length; i++) {
+      const score = scores[i]
+      if (held === size) {
+        if (!(score > scores[heap[0]]) || isExcluded?.(i)) continue // an equal score with a higher index loses
+        heap[0] = i
+        sink(heap, scores, 0, size)
+      } else if (score > Number.NEGATIVE_INFINITY && !isExcluded?.(i)) {
+        heap[held++] = i
+        if (held === size) for (let p = (size >> 1) - 1; p >= 0; p--) sink(heap, scores, p, size)
+      }
+    }
+  }
+  const items = heap.slice(0, held).sort((a, b) => scores[b] - scores[a] || a - b)
+  return { items, scores: Float64Array.from(items, (item) => scores[item]) }
+}
+
+/**
+ * Rank of the target among scores [n], 1 being the best, ties counted against the target: 1 + the number of other entries, not excluded, whose score is at
+ * least the target's. Infinity when the target's own score is NaN or -Infinity, since such an entry is never listed. The target itself may be in the mask.
+ */
+export function rankOf(scores: Floats, target: number, exclude?: Excluded): number {
+  const bar = scores[target]
+  if (!(bar > Number.NEGATIVE_INFINITY)) return Number.POSITIVE_INFINITY
+  const isExcluded = membership(exclude)
+  let rank = 1
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] >= bar && i !== target && !isExcluded?.(i)) rank++
+  }
+  return rank
+}
+
+function membership(exclude: Excluded | undefined): ((index: number) => boolean) | undefined {
+  if (exclude === undefined || exclude.length === 0) return undefined
+  if (exclude instanceof Uint8Array) return (index) => exclude[index] === 1
+  if (exclude.length <= 16) return (index) => exclude.includes(index)
+  const set = new Set(exclude)
+  return (index) => set.has(index)
+}
+
+/** True when a belongs below b in the list. */
+function isWorse(scores: Floats, a: number, b: number): boolean {
+  return scores[a] < scores[b] || (scores[a] === scores[b] && a > b)
+}
+
+function sink(heap: Int32Array, scores: Floats, from: number, size: number): void {
+  const item = heap[from]
+  let hole = from
+  for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
+    if (child + 1 < size && isWorse(scores, heap[child + 1], heap[child])) child++
+    if (!isWorse(scores, heap[child], item)) break
+    heap[hole] = heap[child]
+    hole = child
+  }
+  heap[hole] = item
+}

@@ -1,0 +1,88 @@
+import type { Product } from '../data/catalogue.ts'
+import type { Ids } from '../data/ids.ts'
+import type { History, Interactions } from '../data/interactions.ts'
+import type { Schema } from './params.ts'
+
+/** A recipe. Same data, params and seed in: the same model out, bit for bit. */
+export interface Algorithm<P extends object = object> {
+  readonly name: string
+  /** Citation with arXiv id or DOI where there is one. */
+  readonly paper: string
+  /** One sentence for `candor models` and the dashboard. */
+  readonly summary: string
+  readonly params: Schema<P>
+  /** `params` is whole and checked (see `parseParams`). */
+  fit(data: Interactions, params: P, ctx: FitContext): Promise<Model>
+  /** Throws `model.corrupt` or `model.version`. */
+  load(bytes: Uint8Array): Promise<Model>
+}
+
+export interface FitContext {
+  readonly seed: number
+  readonly signal?: AbortSignal
+  /** `done` runs from 0 to 1; `stage` names what is going on; `figures` are points of training curves. */
+  readonly progress?: (step: { readonly stage: string; readonly done: number; readonly figures?: Readonly<Record<string, number>> }) => void
+  /** Held-out cases for early stopping; never the test cases. */
+  readonly validation?: readonly Case[]
+}
+
+/** What is asked of a model in evaluation: given this history, rank these targets high. */
+export interface Case {
+  /** Index in the split's people. */
+  readonly person: number
+  readonly history: History
+  /** Item indexes, none of which the model was told. */
+  readonly targets: Int32Array
+}
+
+/** Always fitted, never mutated. Knows people only through their history. */
+export interface Model {
+  /** The name of its algorithm. */
+  readonly name: string
+  readonly items: Ids
+  /** Scores every item for a batch of histories into `out` [histories × items], row-major. Higher is better. −Infinity: never recommend. */
+  score(histories: readonly History[], out: Float32Array): Promise<void>
+  /** One buffer: magic, version, shapes, arrays (see `buffer.ts`): the form for disk, database, worker and network alike. */
+  save(): Uint8Array
+
+  // Capabilities: present only where true. Callers ask for the capability, never for a name.
+
+  /** The score taken apart, exactly: score = base + Σ amounts + Σ others, summed in f64. */
+  terms?(history: History, item: number): Terms
+  /** True where taking one history entry away takes its amount away and changes nothing else. */
+  readonly additive?: boolean
+  /** What ties two items together, strongest first: facts a sentence may cite. */
+  links?(from: number, to: number): readonly Link[]
+  /** A model that also knows these products (new ones appended to `items`, order kept); this one stays as it is. */
+  admit?(products: readonly Product[]): Model
+  /** Scores every item for a typed query into `out` [items]; 0 where nothing matches. */
+  search?(query: string, out: Float32Array): void
+}
+
+export interface Terms {
+  readonly score: number
+  /** The constant part that nothing below explains. */
+  readonly base: number
+  /** What each history entry adds [entries]. */
+  readonly amounts: Float64Array
+  /** Parts that no history entry causes, each named. */
+  readonly others: readonly Other[]
+}
+
+export interface Other {
+  readonly kind: 'popularity' | 'attribute' | 'text' | 'rule' | 'social'
+  /** What it is, for people: a category, a brand, "all shoppers". */
+  readonly name: string
+  readonly amount: number
+}
+
+/** A checkable fact that ties item `from` to item `to`. */
+export interface Link {
+  readonly kind: 'brand' | 'seller' | 'category' | 'attribute' | 'words' | 'bought-together'
+  /** The shared brand, category, words … */
+  readonly name: string
+  /** Strength in the model's own unit, for ordering. */
+  readonly amount: number
+  /** With `bought-together`: how many different people; shown only above the k-anonymity threshold. */
+  readonly people?: number
+}

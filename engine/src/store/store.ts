@@ -1,0 +1,68 @@
+import type { Product } from '../data/catalogue.ts'
+import type { Actor, ShopEvent } from '../data/events.ts'
+import type { Person } from '../data/people.ts'
+
+/** Where events, catalogue, people, keys and the audit trail rest. Every adapter runs the suite in `test/promises/store.ts`. */
+export interface Store {
+  /** Resolves after the events are durable. Idempotent by event id; the whole batch or nothing. */
+  append(events: readonly ShopEvent[]): Promise<{ readonly accepted: number; readonly duplicates: number }>
+  /** An actor's events in order of time, oldest first; `limit` keeps the newest. */
+  eventsOf(actor: Actor, options?: { readonly limit?: number }): ShopEvent[]
+  /** Columns of every event in order of (actor, time), in chunks: the reading for training. */
+  readEvents(options?: { readonly chunk?: number }): AsyncIterable<EventColumns>
+  /** Removes one event of this actor; false where there is none. */
+  removeEvent(actor: Actor, event: string): Promise<boolean>
+  /** Removes every trace of the actor but a receipt in the audit trail that names only a pseudonym. */
+  forget(actor: Actor): Promise<{ readonly events: number; readonly receipt: string; readonly at: number }>
+
+  putItems(products: readonly Product[]): Promise<void>
+  item(id: string): Product | undefined
+  items(): Product[]
+  deleteItem(id: string): Promise<boolean>
+
+  putPeople(people: readonly Person[]): Promise<void>
+  person(id: string): Person | undefined
+  people(): Person[]
+
+  counts(): { readonly events: number; readonly people: number; readonly sessions: number; readonly items: number }
+  /** Newest events of the shop, newest first: the live feed. */
+  latestEvents(limit: number): ShopEvent[]
+  /** Small JSON documents by name: settings, fingerprints, API keys, import marks. */
+  document<T>(name: string): T | undefined
+  documents(prefix: string): { readonly name: string; readonly value: unknown }[]
+  putDocument(name: string, value: unknown): Promise<void>
+  deleteDocument(name: string): Promise<boolean>
+
+  /** Append-only trail of what was done by whom: never personal data. */
+  audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void>
+  auditTrail(limit: number): { readonly at: number; readonly action: string; readonly subject: string; readonly details?: unknown }[]
+  /** Grows by one with every change of events or items: caches compare it. Includes writes of other processes. */
+  revision(): number
+  close(): Promise<void>
+}
+
+/** Parallel columns [n]; strings are repeated by reference. Rating is NaN where absent, quantity 1, price NaN. */
+export interface EventColumns {
+  readonly actors: readonly string[]
+  /** '' where the event has no item. */
+  readonly items: readonly string[]
+  readonly kinds: Uint8Array
+  readonly times: Float64Array
+  readonly quantities: Float64Array
+  readonly prices: Float64Array
+  readonly ratings: Float64Array
+  /** 0 where the person refused personalisation for this event. */
+  readonly usable: Uint8Array
+  readonly ids: readonly string[]
+  /** '' where absent: invoices, for bought-together rules. */
+  readonly baskets: readonly string[]
+}
+
+/** Whole files beside the database: models and reports. Written to a temporary name, synced, then renamed. */
+export interface Artifacts {
+  put(name: string, bytes: Uint8Array): Promise<void>
+  /** Undefined where there is none. */
+  get(name: string): Promise<Uint8Array | undefined>
+  list(prefix: string): Promise<{ readonly name: string; readonly bytes: number; readonly at: number }[]>
+  delete(name: string): Promise<boolean>
+}

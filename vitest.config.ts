@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'engine',
+          root: 'engine',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/pages/**', 'test/promises/real-*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'real', root: 'engine', include: ['test/promises/real-*.test.ts'], testTimeout: 900_000, hookTimeout: 900_000 } },
+      { test: { name: 'pages', root: 'engine', include: ['test/pages/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+})
