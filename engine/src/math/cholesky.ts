@@ -47,13 +47,10 @@ export function choleskyInverse(a: Float64Array, n: number): void {
   for (let j = 0; j < n; j++) {
     a[j * n + j] = diagonal[j]
     for (let i = j + 1; i < n; i++) a[j * n + i] = -dotAt(a, i * n + j, a, j * n + j, i - j) * diagonal[i]
-    // The factor's own diagonal is held aside, so the unit entry of this row can take its place.
   }
   // A⁻¹[i, j] = Σ_k≥max(i,j) L⁻¹[k, i]·L⁻¹[k, j].
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      a[i * n + j] = i === j ? dotAt(a, i * n + i, a, i * n + i, n - i) : dotAt(a, i * n + i, a, j * n + i, n - i)
-    }
+    for (let j = 0; j <= i; j++) a[i * n + j] = dotAt(a, i * n + i, a, j * n + i, n - i)
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j]
 }
