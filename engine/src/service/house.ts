@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts'
+import type { Artifacts, Store } from '../store/store.ts'
+
+/** A structured log; pino fits it. */
+export interface Log {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+/** What every use case works with; made by `open.ts`, or by a test from memory adapters. */
+export interface House {
+  /** The data folder. */
+  readonly folder: string
+  readonly store: Store
+  readonly artifacts: Artifacts
+  readonly config: Config
+  readonly log: Log
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Progress of long work: `done` runs from 0 to 1. */
+export interface Progress {
+  readonly stage: string
+  readonly done: number
+  readonly note?: string
+  readonly figures?: Readonly<Record<string, number>>
+}
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal
+  readonly progress?: (step: Progress) => void
+}
