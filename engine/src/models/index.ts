@@ -1,0 +1,25 @@
+import { CandorError } from '../errors.ts'
+import { modelName } from './buffer.ts'
+import { ease } from './ease.ts'
+import { itemKnn } from './item-knn.ts'
+import type { Algorithm, Model } from './model.ts'
+import { popular } from './popular.ts'
+
+/** Every algorithm by name. To add one: its file, and one line here. */
+export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease])
+
+/** The algorithm of that name. Throws `algorithm.unknown`, naming those there are. */
+export function algorithm(name: string): Algorithm {
+  const found = algorithms.get(name)
+  if (found === undefined) throw new CandorError('algorithm.unknown', `There is no algorithm "${name}". There are: ${[...algorithms.keys()].join(', ')}.`)
+  return found
+}
+
+/** Opens a saved model of any algorithm. Throws `model.corrupt`, `model.version`, or `algorithm.unknown` when it was made by an algorithm not known here. */
+export async function loadModel(bytes: Uint8Array): Promise<Model> {
+  return algorithm(modelName(bytes)).load(bytes)
+}
+
+function catalogue(list: readonly Algorithm[]): ReadonlyMap<string, Algorithm> {
+  return new Map(list.map((entry) => [entry.name, entry]))
+}
