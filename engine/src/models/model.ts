@@ -1,7 +1,10 @@
+import type { Case } from '../data/case.ts'
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
 import type { History, Interactions } from '../data/interactions.ts'
 import type { Schema } from './params.ts'
+
+export type { Case } from '../data/case.ts'
 
 /** A recipe. Same data, params and seed in: the same model out, bit for bit. */
 export interface Algorithm<P extends object = object> {
@@ -24,15 +27,6 @@ export interface FitContext {
   readonly progress?: (step: { readonly stage: string; readonly done: number; readonly figures?: Readonly<Record<string, number>> }) => void
   /** Held-out cases for early stopping; never the test cases. */
   readonly validation?: readonly Case[]
-}
-
-/** What is asked of a model in evaluation: given this history, rank these targets high. */
-export interface Case {
-  /** Index in the split's people. */
-  readonly person: number
-  readonly history: History
-  /** Item indexes, none of which the model was told. */
-  readonly targets: Int32Array
 }
 
 /** Always fitted, never mutated. Knows people only through their history. */

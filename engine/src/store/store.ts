@@ -1,6 +1,9 @@
 import type { Product } from '../data/catalogue.ts'
+import type { EventColumns } from '../data/columns.ts'
 import type { Actor, ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
+
+export type { EventColumns } from '../data/columns.ts'
 
 /** Where events, catalogue, people, keys and the audit trail rest. Every adapter runs the suite in `test/promises/store.ts`. */
 export interface Store {
@@ -39,23 +42,6 @@ export interface Store {
   /** Grows by one with every change of events or items: caches compare it. Includes writes of other processes. */
   revision(): number
   close(): Promise<void>
-}
-
-/** Parallel columns [n]; strings are repeated by reference. Rating is NaN where absent, quantity 1, price NaN. */
-export interface EventColumns {
-  readonly actors: readonly string[]
-  /** '' where the event has no item. */
-  readonly items: readonly string[]
-  readonly kinds: Uint8Array
-  readonly times: Float64Array
-  readonly quantities: Float64Array
-  readonly prices: Float64Array
-  readonly ratings: Float64Array
-  /** 0 where the person refused personalisation for this event. */
-  readonly usable: Uint8Array
-  readonly ids: readonly string[]
-  /** '' where absent: invoices, for bought-together rules. */
-  readonly baskets: readonly string[]
 }
 
 /** Whole files beside the database: models and reports. Written to a temporary name, synced, then renamed. */
