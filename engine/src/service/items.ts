@@ -1,0 +1,24 @@
+import type { Product } from '../data/catalogue.ts'
+import { CandorError } from '../errors.ts'
+import { markCatalogue, type Serving } from './serving.ts'
+
+/** Adds or replaces products; they can be recommended from the next request on. */
+export async function putItems(serving: Serving, products: readonly Product[]): Promise<void> {
+  await serving.house.store.putItems(products)
+  await markCatalogue(serving.house)
+  serving.catalogueChanged()
+}
+
+/** Throws `item.unknown`. */
+export function itemOf(serving: Serving, id: string): Product {
+  const product = serving.product(id)
+  if (product === undefined) throw new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
+  return product
+}
+
+/** Takes a product out of the catalogue; its events stay. Throws `item.unknown`. */
+export async function deleteItem(serving: Serving, id: string): Promise<void> {
+  if (!(await serving.house.store.deleteItem(id))) throw new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
+  await markCatalogue(serving.house)
+  serving.catalogueChanged()
+}

@@ -1,0 +1,103 @@
+import type { Actor } from '../data/events.ts'
+import { CandorError } from '../errors.ts'
+import type { FeedbackRequest, ForgetReceipt, PersonAnswer } from './contract.ts'
+import { type Preferences, pastOf, preferencesOf } from './past.ts'
+import type { Serving } from './serving.ts'
+
+/** Everything kept of one person, in their own words: what they did, what it says about them, what they switched off. Throws `person.unknown`. */
+export function personOf(serving: Serving, actor: Actor): PersonAnswer {
+  const { store } = serving.house
+  const events = store.eventsOf(actor)
+  const person = actor.startsWith('u:') ? store.person(actor.slice(2)) : undefined
+  const preferences = preferencesOf(serving.house, actor)
+  if (events.length === 0 && person === undefined && store.document(`preferences/${actor}`) === undefined) {
+    throw new CandorError('person.unknown', `Nothing is kept of "${actor.slice(2)}". An id is case-sensitive; sessions are asked for as "session:ID".`)
+  }
+  return {
+    id: actor.slice(2),
+    events: events.map((event) => {
+      const title = event.item === undefined ? undefined : serving.product(event.item)?.title
+      const { id, event: name, at, item, query, price, quantity, rating } = event
+      return {
+        id,
+        event: name,
+        at,
+        ...(item === undefined ? {} : { item }),
+        ...(title === undefined ? {} : { title }),
+        ...(query === undefined ? {} : { query }),
+        ...(price === undefined ? {} : { price }),
+        ...(quantity === undefined ? {} : { quantity }),
+        ...(rating === undefined ? {} : { rating }),
+      }
+    }),
+    profiling: preferences.profiling !== false,
+    ...(person?.attributes === undefined ? {} : { attributes: person.attributes }),
+    interests: interestsOf(serving, actor),
+    notInterested: preferences.notInterested ?? [],
+    hiddenReasons: preferences.hiddenReasons ?? [],
+  }
+}
+
+/** Removes one event. The next list is exactly the one that would have been there without it. Throws `event.unknown`. */
+export async function removeEvent(serving: Serving, actor: Actor, event: string): Promise<void> {
+  if (!(await serving.house.store.removeEvent(actor, event))) {
+    throw new CandorError('event.unknown', `"${actor.slice(2)}" has no event "${event}". GET the person to see the events that are kept.`)
+  }
+}
+
+/** Forgets a person: events, attributes, preferences. Models hold no rows of people, so nothing of the person is left to serve. */
+export async function forget(serving: Serving, actor: Actor): Promise<ForgetReceipt> {
+  const { store, log } = serving.house
+  const known = store.eventsOf(actor, { limit: 1 }).length > 0 || (actor.startsWith('u:') && store.person(actor.slice(2)) !== undefined)
+  const preferences = await store.deleteDocument(`preferences/${actor}`)
+  if (!known && !preferences) throw new CandorError('person.unknown', `Nothing is kept of "${actor.slice(2)}", so there is nothing to forget.`)
+  const { events, receipt, at } = await store.forget(actor)
+  log.info({ receipt, events }, 'a person was forgotten')
+  return {
+    person: actor.slice(2),
+    events,
+    at,
+    receipt,
+    note: 'Events, attributes and settings are erased. Models keep no rows of people; statistics over everybody fade with the next training.',
+  }
+}
+
+/** Stores what a person says about a recommendation or a reason. It holds from the next request on. */
+export async function feedback(serving: Serving, actor: Actor, request: FeedbackRequest): Promise<Preferences> {
+  const { house } = serving
+  if (serving.product(request.item) === undefined && serving.catalogue().size > 0)
+    throw new CandorError('item.unknown', `There is no item "${request.item}" in the catalogue.`)
+  if (request.kind === 'rate') {
+    if (request.rating === undefined) throw new CandorError('request.invalid', 'Feedback "rate" needs a "rating" from 0.5 to 5.')
+    const event = { id: `rating:${actor}:${request.item}:${house.now()}`, event: 'rate' as const, item: request.item, rating: request.rating, at: house.now() }
+    await house.store.append([{ ...event, ...(actor.startsWith('u:') ? { user: actor.slice(2) } : { session: actor.slice(2) }) }])
+    return preferencesOf(house, actor)
+  }
+  const old = preferencesOf(house, actor)
+  const without = (list: readonly string[] | undefined) => (list ?? []).filter((item) => item !== request.item)
+  const next: Preferences = {
+    ...old,
+    notInterested: [...without(old.notInterested), ...(request.kind === 'not_interested' ? [request.item] : [])],
+    hiddenReasons: [...without(old.hiddenReasons), ...(request.kind === 'hide_reason' ? [request.item] : [])],
+  }
+  await house.store.putDocument(`preferences/${actor}`, next)
+  return next
+}
+
+/** Switches the use of the past on or off for one person. */
+export async function setProfiling(serving: Serving, actor: Actor, profiling: boolean): Promise<Preferences> {
+  const next = { ...preferencesOf(serving.house, actor), profiling }
+  await serving.house.store.putDocument(`preferences/${actor}`, next)
+  return next
+}
+
+/** Shares of the past by top two steps of the category path, in the weights that models use. */
+function interestsOf(serving: Serving, actor: Actor): PersonAnswer['interests'] {
+  const sums = new Map<string, number>()
+  for (const entry of pastOf(serving.house, actor).entries) {
+    const category = serving.product(entry.item)?.category?.slice(0, 2).join(' › ')
+    if (category !== undefined) sums.set(category, (sums.get(category) ?? 0) + entry.weight)
+  }
+  const total = [...sums.values()].reduce((sum, value) => sum + value, 0)
+  return [...sums].map(([category, sum]) => ({ category, share: sum / total })).sort((a, b) => b.share - a.share)
+}
