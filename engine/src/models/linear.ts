@@ -52,6 +52,7 @@ export function linearModel(form: LinearForm): Model {
     name: form.name,
     items,
     additive: form.decay === 1,
+    entryWeights: (history) => recencyWeights(history, form.decay, form.tail),
     async score(histories, out) {
       if (out.length !== histories.length * n)
         throw new RangeError(`Scores of ${histories.length} histories need ${histories.length * n} places, got ${out.length}.`)

@@ -45,6 +45,11 @@ export interface Model {
   terms?(history: History, item: number): Terms
   /** True where taking one history entry away takes its amount away and changes nothing else. */
   readonly additive?: boolean
+  /**
+   * How much each entry counts [entries], where score(item) = base(item) + Σ over entries of entryWeights[e] · unit(e, item) and unit depends on the entry and the
+   * item alone. Taking away an entry of weight 0 must change no other weight. With it, minimal counterfactuals are found without re-scoring the catalogue.
+   */
+  entryWeights?(history: History): Float64Array
   /** What ties two items together, strongest first: facts a sentence may cite. */
   links?(from: number, to: number): readonly Link[]
   /** A model that also knows these products (new ones appended to `items`, order kept); this one stays as it is. */
