@@ -1,4 +1,7 @@
-import { choleskyFactor, choleskyInverse, choleskySolve } from './cholesky.ts'
+import { Worker } from 'node:worker_threads'
+import { workerUrl } from '../worker.ts'
+import { plainProducts } from './products-plain.ts'
+import { factorTiles, invertFactored, solveFactored } from './tiles.ts'
 
 export interface DenseOptions {
   /** Stops the work; the promise then rejects with the signal's reason. */
@@ -7,39 +10,74 @@ export interface DenseOptions {
   progress?: (done: number) => void
 }
 
+/** What the worker is handed; its arrays are transferred. */
+export type DenseTask = { kind: 'invert'; a: Float32Array; n: number } | { kind: 'solve'; a: Float32Array; n: number; b: Float32Array; m: number }
+
 /**
- * The inverse [n × n] of a symmetric positive definite matrix a [n × n], row-major, only its lower triangle read. Consumes `a`: its buffer is transferred and must not be used
- * afterwards.
- * @throws RangeError when a is not n × n or not positive definite
+ * The inverse [n × n] of a symmetric positive definite matrix a [n × n], row-major, of which the upper triangle is read. Consumes `a`: its buffer is transferred to a worker thread, where the work is
+ * done, and comes back holding the result; the array passed in is left empty.
+ *
+ * Blocked Cholesky, inverse of the factor, product of the inverses, all in double precision; only input and output are rounded to f32.
+ * Time n³ multiply-adds, memory two f32 matrices [n × n] at the peak, the input among them.
+ * @throws RangeError when a is not [n × n] or not positive definite
  */
 export async function invertSpd(a: Float32Array, n: number, options: DenseOptions = {}): Promise<Float32Array> {
   checkShape(a, n, n)
-  options.signal?.throwIfAborted()
-  const work = Float64Array.from(a)
-  choleskyInverse(work, n)
-  options.progress?.(1)
-  return Float32Array.from(work)
+  return work({ kind: 'invert', a, n }, n ** 3, options)
 }
 
 /**
- * X = A⁻¹B [n × m], row-major, for a symmetric positive definite a [n × n] (only its lower triangle is read) and any b [n × m]. Consumes `a` and `b`: their buffers are
- * transferred and must not be used afterwards.
+ * X = A⁻¹B [n × m], row-major, for a symmetric positive definite a [n × n], of which the upper triangle is read, and any b [n × m]. Consumes `a` and `b`: both are transferred to a worker thread, b's buffer
+ * comes back holding the result, and the arrays passed in are left empty.
+ *
+ * Blocked Cholesky and two triangular solves in double precision; only input and output are rounded to f32.
+ * Time n³/3 + 2·n²·m multiply-adds, memory a, b and one more matrix the size of a at the peak.
  * @throws RangeError when the shapes do not fit or a is not positive definite
  */
 export async function solveSpd(a: Float32Array, n: number, b: Float32Array, m: number, options: DenseOptions = {}): Promise<Float32Array> {
   checkShape(a, n, n)
   checkShape(b, n, m)
+  return work({ kind: 'solve', a, n, b, m }, n * n * (n / 3 + 2 * m), options)
+}
+
+/** Up to this many multiply-adds (some 20 ms) a thread's start would cost more than the work. */
+const smallTask = 2e7
+
+async function work(task: DenseTask, size: number, options: DenseOptions): Promise<Float32Array> {
   options.signal?.throwIfAborted()
-  const factor = Float64Array.from(a)
-  choleskyFactor(factor, n)
-  const column = new Float64Array(n)
-  for (let c = 0; c < m; c++) {
-    for (let r = 0; r < n; r++) column[r] = b[r * m + c]
-    choleskySolve(factor, n, column, column)
-    for (let r = 0; r < n; r++) b[r * m + c] = column[r]
-  }
+  if (size > smallTask) return inWorker(task, options)
+  const factor = await factorTiles(plainProducts, task.a, task.n, 64)
+  if (task.kind === 'invert') await invertFactored(plainProducts, factor, task.a)
+  else await solveFactored(plainProducts, factor, task.b, task.m)
   options.progress?.(1)
-  return b
+  return task.kind === 'invert' ? task.a : task.b
+}
+
+function inWorker(task: DenseTask, { signal, progress }: DenseOptions): Promise<Float32Array> {
+  const arrays = task.kind === 'invert' ? [task.a] : [task.a, task.b]
+  // A view into a larger buffer would drag the whole buffer along, so it is copied out first.
+  const owned = arrays.map((array) => (array.byteLength === array.buffer.byteLength && array.buffer instanceof ArrayBuffer ? array : array.slice()))
+  const data = { ...task, a: owned[0], b: owned[1] }
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerUrl(import.meta.url, './dense-worker.ts'), {
+      workerData: data,
+      transferList: owned.map((array) => array.buffer as ArrayBuffer),
+    })
+    const settle = (finish: () => void): void => {
+      signal?.removeEventListener('abort', abort)
+      void worker.terminate()
+      finish()
+    }
+    const abort = (): void => settle(() => reject(signal?.reason))
+    signal?.addEventListener('abort', abort, { once: true })
+    worker.on('message', (message: { progress: number } | { result: Float32Array }) => {
+      if ('progress' in message) return progress?.(message.progress)
+      progress?.(1)
+      settle(() => resolve(message.result))
+    })
+    worker.on('error', (error) => settle(() => reject(error)))
+    worker.on('exit', (code) => settle(() => reject(new Error(`The dense solver's thread ended early, with code ${code}.`))))
+  })
 }
 
 function checkShape(x: Float32Array, rows: number, cols: number): void {
