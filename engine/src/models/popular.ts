@@ -1,6 +1,6 @@
 import { Ids } from '../data/ids.ts'
 import type { Interactions } from '../data/interactions.ts'
-import { CandorError } from '../errors.ts'
+import { CandorError, throwIfCancelled } from '../errors.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
@@ -30,7 +30,8 @@ export const popular: Algorithm<PopularParams> = {
   paper: 'Ji et al., "A Re-visit of the Popularity Baseline in Recommender Systems", SIGIR 2020, arXiv:2005.13829',
   summary: 'What most shoppers liked, recent events counting more; the same list for everyone.',
   params,
-  async fit(data, { halfLifeDays, windowDays }) {
+  async fit(data, { halfLifeDays, windowDays }, ctx) {
+    throwIfCancelled(ctx.signal)
     const ages = agesInDays(data)
     const fresh = countPeople(data, (entry) => (windowDays > 0 && ages[entry] > windowDays ? 0 : halfLifeDays > 0 ? 2 ** (-ages[entry] / halfLifeDays) : 1))
     if (windowDays > 0) {
