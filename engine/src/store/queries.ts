@@ -1,0 +1,171 @@
+import { type Compilable, sql } from 'kysely'
+import { writeSql } from './schema.ts'
+
+/** SQL text; the values written here only mark the places of parameters, which are bound in the order they stand. */
+function text(query: Compilable): string {
+  return query.compile().sql
+}
+
+const number = 0
+const name = ''
+
+const namedEvents = writeSql
+  .selectFrom('events')
+  .innerJoin('actors', 'actors.id', 'events.actor')
+  .leftJoin('items', 'items.id', 'events.item')
+  .select([
+    'events.id',
+    'actors.name as actor',
+    'items.name as item',
+    'events.kind',
+    'events.at',
+    'events.quantity',
+    'events.price',
+    'events.rating',
+    'events.basket',
+    'events.extra',
+  ])
+
+/** Everything the reader asks. */
+export const reading: Readonly<
+  Record<'eventsOf' | 'latestEvents' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail', string>
+> = {
+  /** (actor, limit) → NamedRow, newest first. */
+  eventsOf: text(namedEvents.where('actors.name', '=', name).orderBy('events.at', 'desc').orderBy('events.seq', 'desc').limit(number)),
+  /** (limit) → NamedRow, the last that arrived first. */
+  latestEvents: text(namedEvents.orderBy('events.seq', 'desc').limit(number)),
+  item: text(writeSql.selectFrom('products').innerJoin('items', 'items.id', 'products.item').select('body').where('items.name', '=', name)),
+  items: text(writeSql.selectFrom('products').select('body').orderBy('item')),
+  person: text(writeSql.selectFrom('people').innerJoin('actors', 'actors.id', 'people.actor').select('body').where('actors.name', '=', name)),
+  people: text(writeSql.selectFrom('people').select('body').orderBy('actor')),
+  totals: text(writeSql.selectFrom('totals').select(['revision', 'events', 'people', 'sessions', 'items', 'scrub'])),
+  document: text(writeSql.selectFrom('documents').select('body').where('name', '=', name)),
+  /** (prefix, prefix + the highest character) */
+  documents: text(writeSql.selectFrom('documents').select(['name', 'body']).where('name', '>=', name).where('name', '<', name).orderBy('name')),
+  auditTrail: text(writeSql.selectFrom('audit').select(['at', 'action', 'subject', 'details']).orderBy('seq', 'desc').limit(number)),
+}
+
+const keyOf = sql<string>`(actor, at, seq)`
+const page = writeSql
+  .selectFrom('events')
+  .select(['id', 'actor', 'item', 'kind', 'at', 'quantity', 'price', 'rating', 'basket', 'usable', 'seq'])
+  .where(sql<boolean>`${keyOf} > (${number}, ${number}, ${number})`)
+  .orderBy('actor')
+  .orderBy('at')
+  .orderBy('seq')
+  .limit(number)
+const column = (column: string) => sql<string>`json_group_array(${sql.ref(column)})`.as(column)
+
+/** The reading for training: whole columns as JSON, which costs a tenth of rows as objects. */
+export const training: Readonly<Record<'page' | 'actors' | 'items', string>> = {
+  /** (actor, at, seq, limit) → one row of JSON arrays in order of (actor, at, seq), after that key. */
+  page: text(
+    writeSql
+      .selectFrom(page.as('page'))
+      .select([
+        column('id'),
+        column('actor'),
+        column('item'),
+        column('kind'),
+        column('at'),
+        column('quantity'),
+        column('price'),
+        column('rating'),
+        column('basket'),
+        column('usable'),
+        column('seq'),
+      ]),
+  ),
+  actors: text(writeSql.selectFrom('actors').select(['id', 'name'])),
+  items: text(writeSql.selectFrom('items').select(['id', 'name'])),
+}
+
+const eventRow = { id: name, actor: number, item: number, kind: number, at: number, quantity: number, price: number }
+
+/** Everything the writer does. */
+export const writing: Readonly<
+  Record<
+    | 'actorId'
+    | 'addActor'
+    | 'deleteActor'
+    | 'itemId'
+    | 'addItem'
+    | 'deleteItem'
+    | 'itemInEvents'
+    | 'addEvent'
+    | 'removeEvent'
+    | 'removeEvents'
+    | 'putProduct'
+    | 'deleteProduct'
+    | 'putPerson'
+    | 'deletePerson'
+    | 'peopleHolding'
+    | 'putDocument'
+    | 'deleteDocument'
+    | 'documentNames'
+    | 'addAudit'
+    | 'addTotals'
+    | 'setScrub',
+    string
+  >
+> = {
+  actorId: text(writeSql.selectFrom('actors').select('id').where('name', '=', name)),
+  addActor: text(writeSql.insertInto('actors').values({ name } as never)),
+  deleteActor: text(writeSql.deleteFrom('actors').where('id', '=', number)),
+  itemId: text(writeSql.selectFrom('items').select('id').where('name', '=', name)),
+  addItem: text(writeSql.insertInto('items').values({ name } as never)),
+  deleteItem: text(writeSql.deleteFrom('items').where('id', '=', number)),
+  /** (item, 1) */
+  itemInEvents: text(writeSql.selectFrom('events').select('seq').where('item', '=', number).limit(1)),
+  /** (id, actor, item, kind, at, quantity, price, rating, basket, usable, extra) */
+  addEvent: text(
+    writeSql
+      .insertInto('events')
+      .values({ ...eventRow, rating: number, basket: name, usable: number, extra: name } as never)
+      .onConflict((conflict) => conflict.column('id').doNothing()),
+  ),
+  /** (id, actor) */
+  removeEvent: text(writeSql.deleteFrom('events').where('id', '=', name).where('actor', '=', number)),
+  removeEvents: text(writeSql.deleteFrom('events').where('actor', '=', number)),
+  /** (item, body) */
+  putProduct: text(
+    writeSql
+      .insertInto('products')
+      .values({ item: number, body: name })
+      .onConflict((conflict) => conflict.column('item').doUpdateSet({ body: (row) => row.ref('excluded.body') })),
+  ),
+  deleteProduct: text(writeSql.deleteFrom('products').where('item', '=', number)),
+  /** (actor, body) */
+  putPerson: text(
+    writeSql
+      .insertInto('people')
+      .values({ actor: number, body: name })
+      .onConflict((conflict) => conflict.column('actor').doUpdateSet({ body: (row) => row.ref('excluded.body') })),
+  ),
+  deletePerson: text(writeSql.deleteFrom('people').where('actor', '=', number)),
+  /** (part of the body) → people whose record holds it somewhere. */
+  peopleHolding: text(writeSql.selectFrom('people').select(['actor', 'body']).where(sql<boolean>`instr(body, ${name}) > 0`)),
+  /** (name, body) */
+  putDocument: text(
+    writeSql
+      .insertInto('documents')
+      .values({ name, body: name })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ body: (row) => row.ref('excluded.body') })),
+  ),
+  deleteDocument: text(writeSql.deleteFrom('documents').where('name', '=', name)),
+  /** (part of the name) */
+  documentNames: text(writeSql.selectFrom('documents').select('name').where(sql<boolean>`instr(name, ${name}) > 0`)),
+  /** (at, action, subject, details) */
+  addAudit: text(writeSql.insertInto('audit').values({ at: number, action: name, subject: name, details: name } as never)),
+  /** (revision, events, people, sessions, items: each what is added) */
+  addTotals: text(
+    writeSql.updateTable('totals').set({
+      revision: sql`revision + ${number}`,
+      events: sql`events + ${number}`,
+      people: sql`people + ${number}`,
+      sessions: sql`sessions + ${number}`,
+      items: sql`items + ${number}`,
+    }),
+  ),
+  setScrub: text(writeSql.updateTable('totals').set({ scrub: number })),
+}
