@@ -1,0 +1,121 @@
+import { type History, withoutEntries } from '../data/interactions.ts'
+import type { Model } from '../models/model.ts'
+import type { Competitors, UnitScores, Weights } from './competitors.ts'
+import type { Search } from './search.ts'
+
+/** Most sets one list may look at. */
+const mostSets = 4096
+/** How many items are weighed against the explained ones exactly; the rest by a bound. */
+const rivals = 256
+
+interface State {
+  /** Positions taken away, ascending. */
+  readonly without: readonly number[]
+  /** What each entry weighs then [entries], 0 where taken away. */
+  readonly weights: Float64Array
+}
+
+/**
+ * Smallest sets for models whose entries shift each other's weights (recency by steps): every set of one size, then every set of the next, each weighed on the
+ * few items that matter. Entries of weight 0 are not taken away: by the contract of `entryWeights` that changes nothing, so every smallest set is still met.
+ * Of the sets of the smallest size, the one after which the most candidates are ahead. The sets are shared by all items of the list.
+ */
+export async function searchLayers(search: Search, model: Model, history: History, unitScores: UnitScores): Promise<boolean> {
+  const { scores, candidates, k, removable } = search
+  const weightsOf = (without: readonly number[]): Float64Array => spread(model, history, without)
+  const now = weightsOf([])
+  let layer: State[] = [{ without: [], weights: now }]
+  let seen = 0
+  for (let size = 1; search.open.size > 0; size++) {
+    const next = new Map<string, State>()
+    for (const state of layer) {
+      for (const position of removable) {
+        if (state.weights[position] === 0) continue
+        const without = insert(state.without, position)
+        const key = without.join()
+        if (next.has(key)) continue
+        if (++seen > mostSets) return true
+        next.set(key, { without, weights: weightsOf(without) })
+      }
+    }
+    layer = [...next.values()]
+    if (layer.length === 0) {
+      search.impossible()
+      return true
+    }
+    const items = [...search.open]
+    const found = await unitScores.competitors(items, boundsOf([...layer, { without: [], weights: now }]), now, scores, candidates, Math.max(rivals, 4 * k))
+    if (found === undefined) return false
+    const best = items.map(() => ({ ahead: 0, without: undefined as readonly number[] | undefined }))
+    const doubtful = items.map(() => [] as (readonly number[])[])
+    const sums = new Float64Array(found.members.length)
+    for (const state of layer) {
+      weigh(found, state.weights, sums)
+      for (let i = 0; i < items.length; i++) {
+        const { sure, possible } = aheadOf(found, sums, i)
+        if (sure >= k) {
+          if (sure > best[i]!.ahead) best[i] = { ahead: sure, without: state.without }
+        } else if (possible >= k || sums[i] - found.tolerance <= found.outside) doubtful[i]!.push(state.without)
+      }
+    }
+    for (let i = 0; i < items.length; i++) if (best[i]!.without !== undefined) search.settle(items[i]!, best[i]!.without!)
+    await search.ask(items, doubtful)
+    search.excluded(size)
+  }
+  return true
+}
+
+/** base + Σ weight · unit of every member. */
+function weigh(found: Competitors, weights: Float64Array, sums: Float64Array): void {
+  const count = sums.length
+  sums.set(found.base)
+  for (let entry = 0; entry < weights.length; entry++) {
+    const weight = weights[entry]
+    if (weight === 0) continue
+    const at = entry * count
+    for (let m = 0; m < count; m++) sums[m] += weight * found.units[at + m]
+  }
+}
+
+/** How many candidates are surely, and how many possibly, level with or ahead of member i. */
+function aheadOf(found: Competitors, sums: Float64Array, i: number): { sure: number; possible: number } {
+  let sure = 0
+  let possible = 0
+  const above = sums[i] + found.tolerance
+  const near = sums[i] - found.tolerance
+  for (let m = 0; m < sums.length; m++) {
+    if (sums[m] < near || found.isCandidate[m] !== 1 || m === i) continue
+    possible++
+    if (sums[m] >= above) sure++
+  }
+  return { sure, possible }
+}
+
+function boundsOf(states: readonly State[]): Weights {
+  const least = states[0]!.weights.slice()
+  const most = least.slice()
+  for (const { weights } of states) {
+    for (let entry = 0; entry < weights.length; entry++) {
+      if (weights[entry] < least[entry]) least[entry] = weights[entry]
+      if (weights[entry] > most[entry]) most[entry] = weights[entry]
+    }
+  }
+  return { least, most }
+}
+
+/** Weights of the reduced history, at the positions of the whole one. */
+function spread(model: Model, history: History, without: readonly number[]): Float64Array {
+  const kept = model.entryWeights!(without.length === 0 ? history : withoutEntries(history, without))
+  if (without.length === 0) return kept
+  const out = new Float64Array(history.items.length)
+  for (let position = 0, next = 0, at = 0; position < out.length; position++) {
+    if (without[next] === position) next++
+    else out[position] = kept[at++]
+  }
+  return out
+}
+
+function insert(sorted: readonly number[], position: number): number[] {
+  const at = sorted.findIndex((other) => other > position)
+  return at < 0 ? [...sorted, position] : [...sorted.slice(0, at), position, ...sorted.slice(at)]
+}

@@ -1,0 +1,48 @@
+import { topK } from '../math/topk.ts'
+import type { Search } from './search.ts'
+
+/** What each removable entry does for some items and for the first item off the list, measured by leaving it out. */
+export interface Contributions {
+  readonly removable: readonly number[]
+  /** Item → the fall of its score without each entry [removable]. */
+  readonly own: ReadonlyMap<number, Float64Array>
+  /** The fall of the runner-up's score without each entry [removable]; 0 where there is no runner-up. */
+  readonly rival: Float64Array
+}
+
+/** Leave-one-out contributions to the items and to the runner-up: the best candidate that is not on the list. Cost: one re-scored history an entry. */
+export async function contributionsTo(search: Search, items: readonly number[]): Promise<Contributions> {
+  const { removable, scores } = search
+  const rivalItem = runnerUp(search)
+  const own = new Map(items.map((item) => [item, new Float64Array(removable.length)]))
+  const rival = new Float64Array(removable.length)
+  await search.each(
+    removable.map((position) => [position]),
+    (_, index, row) => {
+      for (const [item, falls] of own) falls[index] = fall(scores[item], row[item])
+      if (rivalItem >= 0) rival[index] = fall(scores[rivalItem], row[rivalItem])
+      return undefined
+    },
+  )
+  return { removable, own, rival }
+}
+
+/** Positions in the order of what must change for the item to go: what each gives it over the runner-up, most first. It is not the order of what makes up the score. */
+export function marginOrder({ removable, own, rival }: Contributions, item: number): number[] {
+  const falls = own.get(item)!
+  return removable
+    .map((position, i) => ({ position, margin: falls[i] - rival[i] }))
+    .sort((a, b) => b.margin - a.margin || b.position - a.position)
+    .map(({ position }) => position)
+}
+
+/** The best candidate at rank k + 1, −1 where the list holds them all. */
+function runnerUp({ scores, excludedItems, k }: Search): number {
+  const best = topK(scores, k + 1, { exclude: excludedItems })
+  return best.items.length > k ? best.items[k] : -1
+}
+
+/** −Infinity without an entry counts as the largest fall there is. */
+function fall(before: number, after: number): number {
+  return Number.isFinite(after) ? before - after : Number.MAX_VALUE
+}

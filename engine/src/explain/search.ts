@@ -1,0 +1,120 @@
+import type { History } from '../data/interactions.ts'
+import type { Model } from '../models/model.ts'
+import type { ExplainContext } from './explainer.ts'
+import { listAfter, maskOf, rankAmong } from './rank.ts'
+import { type Effort, effortOf, scoreWithout } from './rescore.ts'
+
+/** A set of positions that takes an item off the list, and whether every smaller set is known not to. */
+export interface Removal {
+  readonly without: readonly number[]
+  readonly minimal: boolean
+}
+
+/** The state of one search for removals, shared by the items of a list: which are still open, what was found, which sizes are ruled out. */
+export class Search {
+  readonly model: Model
+  readonly history: History
+  /** Scores of the original history [items]. */
+  readonly scores: Float32Array
+  readonly candidates: Uint8Array
+  /** 1 where an item is not a candidate [items]. */
+  readonly excludedItems: Uint8Array
+  readonly k: number
+  /** Positions that may be taken away, ascending. */
+  readonly removable: readonly number[]
+  readonly effort: Effort
+  /** Items still without an answer. */
+  readonly open: Set<number>
+  readonly rankBefore = new Map<number, number>()
+  readonly #found = new Map<number, readonly number[]>()
+  /** Sizes up to this were searched whole and in vain, per item. */
+  readonly #ruledOut = new Map<number, number>()
+  readonly #unsure = new Set<number>()
+
+  constructor(model: Model, history: History, items: readonly number[], scores: Float32Array, ctx: ExplainContext) {
+    this.model = model
+    this.history = history
+    this.scores = scores
+    this.candidates = ctx.candidates
+    this.excludedItems = maskOf(ctx.candidates)
+    this.k = ctx.k
+    const all = ctx.removable ?? Array.from(history.items.keys())
+    this.removable = [...new Set(all)].filter((position) => position >= 0 && position < history.items.length).sort((a, b) => a - b)
+    this.effort = effortOf(ctx)
+    this.open = new Set()
+    for (const item of items) {
+      const rank = rankAmong(scores, item, ctx.candidates, ctx.k)
+      this.rankBefore.set(item, rank)
+      if (rank <= ctx.k && this.removable.length > 0) this.open.add(item)
+    }
+  }
+
+  /** A set that takes the item off the list. */
+  settle(item: number, without: readonly number[]): void {
+    this.#found.set(item, without)
+    this.open.delete(item)
+  }
+
+  /** No set takes any of the open items off the list. */
+  impossible(item?: number): void {
+    if (item === undefined) this.open.clear()
+    else this.open.delete(item)
+  }
+
+  /** Every set of this size was looked at and takes none of the open items off the list. */
+  excluded(size: number, item?: number): void {
+    for (const open of item === undefined ? this.open : [item]) if (!this.#unsure.has(open)) this.#ruledOut.set(open, size)
+  }
+
+  ruledOut(item: number): number {
+    return this.#ruledOut.get(item) ?? 0
+  }
+
+  removalOf(item: number): Removal | undefined {
+    const without = this.#found.get(item)
+    return without === undefined ? undefined : { without, minimal: without.length <= this.ruledOut(item) + 1 }
+  }
+
+  /** Takes back an answer that re-scoring did not confirm. */
+  reopen(item: number): void {
+    this.#found.delete(item)
+    this.#unsure.add(item)
+    this.#ruledOut.delete(item)
+    this.open.add(item)
+  }
+
+  /**
+   * Asks the model about sets too close to call, `doubtful[i]` belonging to `items[i]`, and settles the items that a set takes off the list. Where the budget does not
+   * reach, the item can no longer be called minimal.
+   */
+  async ask(items: readonly number[], doubtful: readonly (readonly (readonly number[])[])[]): Promise<void> {
+    const wanted = new Map<string, { without: readonly number[]; items: number[] }>()
+    items.forEach((item, i) => {
+      if (!this.open.has(item)) return
+      for (const without of doubtful[i]!) {
+        const key = without.join()
+        const known = wanted.get(key)
+        if (known !== undefined) known.items.push(item)
+        else if (this.effort.spent + wanted.size < this.effort.budget) wanted.set(key, { without, items: [item] })
+        else this.#unsure.add(item)
+      }
+    })
+    if (wanted.size === 0) return
+    const questions = [...wanted.values()]
+    await this.each(
+      questions.map((question) => question.without),
+      (isOff, index) => {
+        for (const item of questions[index]!.items) if (this.open.has(item) && isOff(item)) this.settle(item, questions[index]!.without)
+        return undefined
+      },
+    )
+  }
+
+  /** Re-scores the history without each set and hands on which items are then off the list. `visit` may answer true to stop. */
+  each(
+    sets: readonly (readonly number[])[],
+    visit: (isOff: (item: number) => boolean, index: number, scores: Float32Array) => boolean | undefined,
+  ): Promise<void> {
+    return scoreWithout(this.model, this.history, sets, (row, index) => visit(listAfter(row, this.excludedItems, this.k), index, row), this.effort)
+  }
+}
