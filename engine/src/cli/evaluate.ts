@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { type SplitName, splitNames } from '../data/split/split.ts'
+import type { EvaluationReport } from '../service/contract.ts'
+import { evaluate } from '../service/evaluate.ts'
+import { command, jsonObject, list, usage, withHouse } from './command.ts'
+
+interface Options {
+  data: string
+  json: boolean
+  model?: string[]
+  params?: object
+  split: SplitName
+  k: number[]
+  seed: number
+  groupBy?: string
+  validation: boolean
+}
+
+const evaluateCommand: Command = command('evaluate', 'measure models by full ranking on held-out data')
+  .option('--model <names>', 'one or several, with commas, or all', list)
+  .option('--params <json>', 'parameters, with one model', jsonObject)
+  .option('--split <name>', `one of ${splitNames.join(', ')}`, 'leave-one-out')
+  .option('--k <list>', 'list lengths', (text) => list(text).map(Number), [5, 10, 20])
+  .option('--seed <n>', 'seed of fits, folds and bootstrap', Number, 1)
+  .option('--group-by <attribute>', 'figures for each group of people as well')
+  .option('--validation', 'measure on the validation part, for choosing', false)
+  .action(async (options: Options) => {
+    if (!splitNames.includes(options.split)) throw usage(`--split is "${options.split}"; it must be one of ${splitNames.join(', ')}.`)
+    if (options.k.length === 0 || options.k.some((k) => !Number.isInteger(k) || k < 1 || k > 1000))
+      throw usage('--k must be whole numbers from 1 to 1000, with commas.')
+    await withHouse(options, async ({ house, terminal, signal }) => {
+      const { model, params, split, k, seed, groupBy, validation } = options
+      const report = await evaluate(house, {
+        split,
+        k,
+        seed,
+        validation,
+        signal,
+        progress: terminal.progress,
+        ...(model === undefined ? {} : { models: model }),
+        ...(params === undefined ? {} : { params }),
+        ...(groupBy === undefined ? {} : { groupBy }),
+      })
+      terminal.result(report, () => table(report, Math.max(...k.filter((length) => length <= 10), Math.min(...k))))
+    })
+  })
+export default evaluateCommand
+
+function table(report: EvaluationReport, k: number): string {
+  const columns = [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`, `coverage@${k}`].filter((name) => report.models.some((model) => model.metrics[name] !== undefined))
+  const head = ['model', ...columns, 'fit s']
+  const rows = report.models.map((model) => [
+    model.name,
+    ...columns.map((name) => {
+      const figure = model.metrics[name]
+      return figure === undefined ? '' : `${figure.value.toFixed(4)} [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
+    }),
+    model.fitSeconds.toFixed(1),
+  ])
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')
+  return [
+    `${report.split}, full ranking, ${report.cases} cases of ${report.people} people over ${report.items} items, seed ${report.seed}, 95 % bootstrap intervals`,
+    line(head),
+    ...rows.map(line),
+  ].join('\n')
+}

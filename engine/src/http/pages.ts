@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { itemOf } from '../service/items.ts'
+import type { Serving } from '../service/serving.ts'
+import { picture } from '../shop/index.ts'
+import { ItemParams } from './schemas.ts'
+
+const policy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+/** The storefront at `/`, the dashboard at `/dashboard/`, the widget at `/widget/`, and drawn pictures of products that have none of their own. */
+export async function pageRoutes(app: FastifyInstance, serving: Serving, folder: string): Promise<void> {
+  app.get('/pictures/:id', { schema: { hide: true, params: ItemParams } }, async (request, reply) => {
+    const product = itemOf(serving, (request.params as { id: string }).id.replace(/\.svg$/, ''))
+    return reply
+      .type('image/svg+xml')
+      .headers({ 'cache-control': 'public, max-age=86400', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" })
+      .send(picture(product))
+  })
+  for (const [prefix, name] of [
+    ['/dashboard/', 'dashboard'],
+    ['/widget/', 'widget'],
+    ['/', 'storefront'],
+  ] as const) {
+    const root = join(folder, name)
+    if (!existsSync(root)) continue
+    await app.register(fastifyStatic, {
+      root,
+      prefix,
+      decorateReply: false,
+      wildcard: false,
+      redirect: false,
+      index: 'index.html',
+      setHeaders: (response, path) => {
+        response.setHeader('content-security-policy', policy)
+        response.setHeader('x-frame-options', 'DENY')
+        // Vite names its assets by content, so they never change; pages do.
+        response.setHeader(
+          'cache-control',
+          path.includes(`${name}/assets/`) || path.includes(`${name}\\assets\\`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
+      },
+    })
+  }
+  app.get('/dashboard', { schema: { hide: true } }, (_request, reply) => reply.redirect('/dashboard/'))
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import type { RecommendRequest } from '../service/contract.ts'
+import { recommend } from '../service/recommend.ts'
+import type { Serving } from '../service/serving.ts'
+import { RecommendAnswerSchema, RecommendBody } from './schemas.ts'
+
+export function recommendationRoutes(app: FastifyInstance, serving: Serving): void {
+  app.post(
+    '/v1/recommendations',
+    {
+      config: { scope: 'serve' },
+      schema: {
+        tags: ['recommendations'],
+        summary: 'A list for a scene, with reasons when asked',
+        body: RecommendBody,
+        response: { 200: RecommendAnswerSchema },
+      },
+    },
+    (request) => recommend(serving, request.body as RecommendRequest),
+  )
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import { auditTrail, evaluations, imports, inspect, latestEvents, quality } from '../service/reports.ts'
+import type { Serving } from '../service/serving.ts'
+import { latencies } from './metrics.ts'
+import { LimitQuery, Open, OpenList, RecommendBody } from './schemas.ts'
+
+/** What the dashboard shows: for operators and auditors, hence scope `admin`. */
+export function reportRoutes(app: FastifyInstance, serving: Serving): void {
+  const admin = { scope: 'admin' } as const
+  app.get(
+    '/v1/reports/quality',
+    { config: admin, schema: { tags: ['reports'], summary: 'Data quality before and after cleaning, with histograms', response: { 200: Open } } },
+    () => quality(serving.house),
+  )
+  app.get('/v1/reports/imports', { config: admin, schema: { tags: ['reports'], summary: 'The fate of every imported row', response: { 200: OpenList } } }, () =>
+    Promise.resolve(imports(serving.house)),
+  )
+  app.get(
+    '/v1/reports/evaluations',
+    { config: admin, schema: { tags: ['reports'], summary: 'Stored evaluations, by split', response: { 200: OpenList } } },
+    () => Promise.resolve(evaluations(serving.house)),
+  )
+  app.get(
+    '/v1/reports/audit',
+    { config: admin, schema: { tags: ['reports'], summary: 'What was done, newest first', querystring: LimitQuery, response: { 200: OpenList } } },
+    (request) => Promise.resolve(auditTrail(serving.house, (request.query as { limit?: number }).limit ?? 100)),
+  )
+  app.get(
+    '/v1/reports/events',
+    { config: admin, schema: { tags: ['reports'], summary: 'The newest events, newest first', querystring: LimitQuery, response: { 200: OpenList } } },
+    (request) => Promise.resolve(latestEvents(serving, (request.query as { limit?: number }).limit ?? 50)),
+  )
+  app.get('/v1/reports/latency', { config: admin, schema: { tags: ['reports'], summary: 'Time to answer, by route', response: { 200: OpenList } } }, () =>
+    latencies(),
+  )
+  app.post(
+    '/v1/reports/heat-map',
+    {
+      config: admin,
+      schema: { tags: ['reports'], summary: 'History × recommended items: what each entry adds to each score', body: RecommendBody, response: { 200: Open } },
+    },
+    (request) => inspect(serving, request.body as Parameters<typeof inspect>[1]),
+  )
+}

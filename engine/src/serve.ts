@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { CandorError } from './errors.ts'
+import { buildServer } from './http/server.ts'
+import { openHouse } from './open.ts'
+import { anyKeys } from './service/keys.ts'
+import { Serving } from './service/serving.ts'
+
+export interface RunningServer {
+  readonly url: string
+  /** What to tell the person who started it. */
+  readonly lines: readonly string[]
+  /** Resolves when the server has shut down. */
+  readonly closed: Promise<void>
+  close(): Promise<void>
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** Serves a data folder over HTTP until a signal comes; requests under way are finished first. Throws `auth.keys-required` off loopback without keys. */
+export async function listen(folder: string, options: { readonly port: number; readonly host: string; readonly signals?: boolean }): Promise<RunningServer> {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+  const logger = pino(
+    { level: process.env.CANDOR_LOG ?? readConfig(folder).server.logLevel, redact: ['req.headers.authorization'] },
+    pino.destination({ dest: 2, sync: false }),
+  )
+  const house = await openHouse(folder, { log: logger })
+  try {
+    const open = !anyKeys(house)
+    if (open && !loopback.has(options.host)) {
+      throw new CandorError(
+        'auth.keys-required',
+        `Listening on ${options.host} would open the shop to the network, and there is no API key yet. Make one with "candor keys create --scopes serve,ingest,admin", or listen on 127.0.0.1.`,
+      )
+    }
+    if (open) logger.warn('no API key has been made: every scope is open to this machine')
+    const serving = new Serving(house)
+    const pages = fileURLToPath(new URL('../pages', import.meta.url))
+    const app = await buildServer(serving, { version, logger, ...(existsSync(pages) ? { pages } : {}) })
+    const name = serving.defaultModel()
+    // Loaded before the first request, so that nobody waits for it.
+    await Promise.all([serving.coldStart(), name === undefined ? undefined : serving.served(name)])
+    await app.listen({ port: options.port, host: options.host }).catch((error: NodeJS.ErrnoException) => {
+      throw new CandorError(
+        'usage',
+        error.code === 'EADDRINUSE'
+          ? `Port ${options.port} is taken. Stop the other program or choose another with --port.`
+          : `Cannot listen on ${options.host}:${options.port}: ${error.message}`,
+      )
+    })
+    const address = app.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : options.port
+    const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+    let done: () => void = () => undefined
+    const closed = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= app
+        .close()
+        .then(() => house.store.close())
+        .then(done)
+      return closing
+    }
+    if (options.signals !== false) {
+      closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+        if (err) logger.fatal({ err }, 'stopping after an error')
+        await close()
+      })
+    }
+    const lines = [`  storefront  ${url}/`, `  dashboard   ${url}/dashboard/`, `  API         ${url}/docs`]
+    return { url, lines, closed, close }
+  } catch (error) {
+    await house.store.close()
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { EventColumns } from '../data/columns.ts'
+import { eventNames } from '../data/events.ts'
+import { CandorError } from '../errors.ts'
+import type { TrainedModel } from './contract.ts'
+import type { House } from './house.ts'
+
+export const exportables = ['model', 'events', 'items', 'people', 'audit'] as const
+export type Exportable = (typeof exportables)[number]
+
+/** The bytes of an export in chunks: a model file as it is, everything else as JSON lines that `candor import` reads again. */
+export async function* exported(house: House, what: Exportable, model?: string): AsyncIterable<Uint8Array> {
+  const line = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`)
+  switch (what) {
+    case 'model': {
+      const name = model ?? house.config.recommend.model
+      const record = house.store.document<TrainedModel>(`models/${name}`)
+      const bytes = record === undefined ? undefined : await house.artifacts.get(record.file)
+      if (bytes === undefined) throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
+      yield bytes
+      return
+    }
+    case 'events':
+      for await (const columns of house.store.readEvents()) {
+        // Chunks may cut a person's events in two, so each chunk writes exactly its own rows.
+        for (let i = 0; i < columns.ids.length; i++) yield line(eventAt(columns, i))
+      }
+      return
+    case 'items':
+      yield* house.store.items().map(line)
+      return
+    case 'people':
+      yield* house.store.people().map(line)
+      return
+    case 'audit':
+      yield* house.store.auditTrail(1_000_000).map(line)
+  }
+}
+
+function eventAt(columns: EventColumns, i: number): object {
+  const actor = columns.actors[i]!
+  const { quantities, prices, ratings } = columns
+  return {
+    id: columns.ids[i],
+    event: eventNames[columns.kinds[i]],
+    ...(actor.startsWith('u:') ? { user: actor.slice(2) } : { session: actor.slice(2) }),
+    ...(columns.items[i] === '' ? {} : { item: columns.items[i] }),
+    at: columns.times[i],
+    ...(quantities[i] === 1 ? {} : { quantity: quantities[i] }),
+    ...(Number.isNaN(prices[i]) ? {} : { price: prices[i] }),
+    ...(Number.isNaN(ratings[i]) ? {} : { rating: ratings[i] }),
+    ...(columns.baskets[i] === '' ? {} : { context: { basket: columns.baskets[i] } }),
+    ...(columns.usable[i] === 1 ? {} : { consent: { personalisation: false } }),
+  }
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import type { Fates } from '../data/fates.ts'
+import type { ImportOptions } from '../data/import.ts'
+import { openImport } from '../data/open-import.ts'
+import type { House, WorkOptions } from './house.ts'
+import { markCatalogue } from './serving.ts'
+
+/** What became of a file: the fate of every row, and what of it was new to the store. */
+export interface ImportReport extends Fates {
+  /** Events that were stored by this run. */
+  readonly stored: number
+  /** Accepted events that the store already had: a rerun of the same file stores nothing. */
+  readonly alreadyThere: number
+  /** Path of the reject file, where there is one: a JSON object a line with line number, reason and message. */
+  readonly rejectFile?: string
+  readonly seconds: number
+  readonly at: number
+}
+
+/** Reads a file of events, products or people into the store, batch by batch: memory does not grow with the file, and a stop keeps whole batches. */
+export async function importFile(house: House, path: string, options: ImportOptions & WorkOptions = {}): Promise<ImportReport> {
+  const start = performance.now()
+  const opened = await openImport(path, { now: house.now(), ...options })
+  const rejects = new RejectFile(join(house.folder, 'rejects', `${basename(path)}.jsonl`))
+  let stored = 0
+  let alreadyThere = 0
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const batch of opened) {
+      // One batch is written while the next is read; never more, so memory stays flat.
+      await writing
+      writing = (async () => {
+        if (batch.events.length > 0) {
+          const { accepted, duplicates } = await house.store.append(batch.events)
+          stored += accepted
+          alreadyThere += duplicates
+        }
+        if (batch.products.length > 0) await house.store.putItems(batch.products)
+        if (batch.people.length > 0) await house.store.putPeople(batch.people)
+      })()
+      writing.catch(() => undefined) // reported by the await above or below
+      for (const reject of batch.rejects) await rejects.write(reject)
+      options.progress?.({ stage: `import ${basename(path)}`, done: batch.bytesTotal > 0 ? batch.bytesRead / batch.bytesTotal : 1, note: `${stored} events` })
+    }
+    await writing
+  } finally {
+    await rejects.close()
+  }
+  const fates = opened.fates()
+  if (fates.products > 0) await markCatalogue(house)
+  const report: ImportReport = {
+    ...fates,
+    stored,
+    alreadyThere,
+    ...(rejects.used ? { rejectFile: rejects.path } : {}),
+    seconds: (performance.now() - start) / 1000,
+    at: house.now(),
+  }
+  await house.store.putDocument(`imports/${String(report.at).padStart(14, '0')}-${basename(path)}`, report)
+  await house.store.audit({ action: 'import', subject: basename(path), details: { rows: fates.rows, stored, rejected: fates.rejected } })
+  return report
+}
+
+/** Made only when the first row is rejected. */
+class RejectFile {
+  readonly path: string
+  #stream: ReturnType<typeof createWriteStream> | undefined
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  get used(): boolean {
+    return this.#stream !== undefined
+  }
+
+  async write(reject: object): Promise<void> {
+    if (this.#stream === undefined) {
+      await mkdir(join(this.path, '..'), { recursive: true })
+      this.#stream = createWriteStream(this.path)
+    }
+    if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, 'drain')
+  }
+
+  async close(): Promise<void> {
+    if (this.#stream === undefined) return
+    this.#stream.end()
+    await finished(this.#stream)
+  }
+}

@@ -1,0 +1,47 @@
+import { CandorError } from '../errors.ts'
+import { findKey, type KeyRecord, makeKey, type Scope, scopes } from '../privacy/keys.ts'
+import type { House } from './house.ts'
+
+export { type Scope, scopes }
+
+/** A key as it may be listed. */
+export type KeyInfo = Omit<KeyRecord, 'hash'>
+
+/** Makes an API key; the answer is the only place where it can be seen. Throws `usage` for an unknown scope. */
+export async function createKey(house: House, wanted: readonly string[], name: string): Promise<KeyInfo & { readonly key: string }> {
+  const allowed = scopes.filter((scope) => wanted.includes(scope))
+  const unknown = wanted.filter((scope) => !(scopes as readonly string[]).includes(scope))
+  if (unknown.length > 0 || allowed.length === 0) throw new CandorError('usage', `Scopes are ${scopes.join(', ')}; got "${wanted.join(',')}".`)
+  const { key, record } = makeKey(name, allowed, house.now())
+  await house.store.putDocument(`keys/${record.id}`, record)
+  await house.store.audit({ action: 'create-key', subject: record.id, details: { scopes: allowed } })
+  return { ...info(record), key }
+}
+
+export function listKeys(house: House): KeyInfo[] {
+  return records(house).map(info)
+}
+
+/** Throws `auth.invalid` where there is no such key. */
+export async function revokeKey(house: House, id: string): Promise<void> {
+  if (!(await house.store.deleteDocument(`keys/${id}`)))
+    throw new CandorError('auth.invalid', `There is no key with the id "${id}". "candor keys list" shows those there are.`)
+  await house.store.audit({ action: 'revoke-key', subject: id })
+}
+
+export function anyKeys(house: House): boolean {
+  return records(house).length > 0
+}
+
+export function checkKey(house: House, key: string): KeyInfo | undefined {
+  const found = findKey(key, records(house))
+  return found === undefined ? undefined : info(found)
+}
+
+function records(house: House): KeyRecord[] {
+  return house.store.documents('keys/').map(({ value }) => value as KeyRecord)
+}
+
+function info({ hash: _hash, ...rest }: KeyRecord): KeyInfo {
+  return rest
+}

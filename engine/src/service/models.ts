@@ -1,0 +1,22 @@
+import { CandorError } from '../errors.ts'
+import { algorithm, algorithms } from '../models/index.ts'
+import type { ModelInfo, TrainedModel } from './contract.ts'
+import type { Serving } from './serving.ts'
+
+/** Every algorithm, and what is known of its training. */
+export function modelList(serving: Serving): ModelInfo[] {
+  const serves = serving.defaultModel()
+  return [...algorithms.values()].map(({ name, paper, summary }) => {
+    const trained = serving.house.store.document<TrainedModel>(`models/${name}`)
+    return { name, paper, summary, serving: name === serves, ...(trained === undefined ? {} : { trained }) }
+  })
+}
+
+/** Makes a trained model the one that answers requests that name none. Running servers follow within a second. Throws `model.missing`. */
+export async function serveWith(serving: Serving, name: string): Promise<void> {
+  algorithm(name)
+  if (serving.house.store.document(`models/${name}`) === undefined)
+    throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
+  await serving.house.store.putDocument('serving', { model: name })
+  await serving.house.store.audit({ action: 'serve-with', subject: name })
+}

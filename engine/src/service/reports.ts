@@ -1,0 +1,80 @@
+import type { ShopEvent } from '../data/events.ts'
+import { contributionsOf } from '../explain/contributions.ts'
+import { maskOf } from '../explain/rank.ts'
+import { topK } from '../math/topk.ts'
+import type { EvaluationReport, RecommendRequest } from './contract.ts'
+import type { House } from './house.ts'
+import type { ImportReport } from './import.ts'
+import { slateOf } from './recommend.ts'
+import type { Serving } from './serving.ts'
+import { type DataQuality, qualityReport } from './training-data.ts'
+
+/** The data-quality report: the stored one while the events are the same, else made anew. */
+export async function quality(house: House): Promise<DataQuality> {
+  const stored = house.store.document<DataQuality>('quality')
+  return stored !== undefined && stored.revision === house.store.revision() ? stored : qualityReport(house)
+}
+
+/** Newest first. */
+export function imports(house: House): ImportReport[] {
+  return house.store
+    .documents('imports/')
+    .map(({ value }) => value as ImportReport)
+    .sort((a, b) => b.at - a.at)
+}
+
+export function evaluations(house: House): EvaluationReport[] {
+  return house.store.documents('evaluations/').map(({ value }) => value as EvaluationReport)
+}
+
+export function auditTrail(house: House, limit: number): ReturnType<House['store']['auditTrail']> {
+  return house.store.auditTrail(limit)
+}
+
+/** The live feed, newest first, with titles. */
+export function latestEvents(serving: Serving, limit: number): (ShopEvent & { title?: string })[] {
+  return serving.house.store.latestEvents(limit).map((event) => {
+    const title = event.item === undefined ? undefined : serving.product(event.item)?.title
+    return title === undefined ? event : { ...event, title }
+  })
+}
+
+export interface HeatMap {
+  readonly model: string
+  /** Columns: the recommended items, best first. */
+  readonly items: readonly { readonly item: string; readonly title?: string; readonly score: number }[]
+  /** Rows: the history, oldest first; amounts [items] of each. */
+  readonly history: readonly {
+    readonly item: string
+    readonly title?: string
+    readonly event: string
+    readonly at: number
+    readonly amounts: readonly number[]
+  }[]
+}
+
+/** History × recommended items: what each entry of the past adds to each score. */
+export async function inspect(serving: Serving, request: RecommendRequest): Promise<HeatMap> {
+  const slate = await slateOf(serving, request)
+  const { items } = topK(slate.scores, request.k ?? 10, { exclude: maskOf(slate.candidates) })
+  const explanations = await contributionsOf(slate.model, slate.history, [...items], {
+    k: request.k ?? 10,
+    candidates: slate.candidates,
+    scores: slate.scores,
+    seed: 1,
+  })
+  const titled = (item: string) => {
+    const title = serving.product(item)?.title
+    return { item, ...(title === undefined ? {} : { title }) }
+  }
+  return {
+    model: slate.model.name,
+    items: [...items].map((item) => ({ ...titled(slate.model.items.name(item)), score: slate.scores[item] })),
+    history: slate.entries.map((entry, position) => ({
+      ...titled(entry.item),
+      event: entry.event,
+      at: entry.at,
+      amounts: explanations.map((explanation) => explanation.reasons.find((reason) => reason.kind === 'history' && reason.ref === position)?.amount ?? 0),
+    })),
+  }
+}

@@ -1,0 +1,96 @@
+import type { Interactions } from '../data/interactions.ts'
+import { CandorError, throwIfCancelled } from '../errors.ts'
+import { algorithm } from '../models/index.ts'
+import { parseParams } from '../models/params.ts'
+import { fingerprint } from '../models/tune.ts'
+import type { TrainedModel } from './contract.ts'
+import type { House, WorkOptions } from './house.ts'
+import { trainingData } from './training-data.ts'
+
+export interface TrainOptions extends WorkOptions {
+  /** Names; a shop's usual set where absent. */
+  readonly models?: readonly string[]
+  /** Over the tuned parameters where there are any, else over the defaults. Only with one model. */
+  readonly params?: object
+  readonly seed?: number
+}
+
+/** Above this many items with events a dense item × item matrix is no longer the right form. */
+export const denseLimit = 25_000
+
+/** What `candor train` makes when it is not told: the model that serves, and those that search and cold start need. */
+export function usualModels(): readonly string[] {
+  return ['rules', 'content', 'blend']
+}
+
+/** Fits models on everything in the store and puts them in service, one after the other; each is durable before the next begins. */
+export async function train(house: House, options: TrainOptions = {}): Promise<readonly ({ readonly name: string } & TrainedModel)[]> {
+  const names = options.models ?? usualModels()
+  for (const name of names) algorithm(name)
+  if (options.params !== undefined && names.length !== 1) throw new CandorError('usage', 'Parameters belong to one model: name it with --model.')
+  options.progress?.({ stage: 'read the events', done: 0 })
+  const { data } = await trainingData(house)
+  if (data.items.length === 0)
+    throw new CandorError('data.empty', 'There is nothing to learn from: no events and no items. Import some with "candor import FILE".')
+  const trained: ({ name: string } & TrainedModel)[] = []
+  for (const name of names) {
+    throwIfCancelled(options.signal)
+    trained.push({ name, ...(await trainOne(house, name, data, options)) })
+  }
+  return trained
+}
+
+async function trainOne(house: House, name: string, data: Interactions, options: TrainOptions): Promise<TrainedModel> {
+  const recipe = algorithm(name)
+  const seed = options.seed ?? 1
+  const tuned = house.store.document<{ params: object }>(`tuned/${name}`)?.params
+  const params = parseParams(recipe.params, { ...sizeParams(name, data), ...tuned, ...options.params }, name)
+  const start = performance.now()
+  const curves: TrainedModel['curves'][number][] = []
+  const model = await recipe.fit(data, params, {
+    seed,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    progress: (step) => {
+      curves.push({ ...step, seconds: (performance.now() - start) / 1000 })
+      options.progress?.({ ...step, stage: `train ${name}: ${step.stage}` })
+    },
+  })
+  throwIfCancelled(options.signal)
+  const fitSeconds = (performance.now() - start) / 1000
+  const bytes = model.save()
+  const at = house.now()
+  const file = `models/${name}-${at}.candor`
+  await house.artifacts.put(file, bytes)
+  const record: TrainedModel = {
+    file,
+    at,
+    seed,
+    params,
+    fingerprint: fingerprint(data),
+    fitSeconds,
+    bytes: bytes.length,
+    people: data.people.length,
+    items: data.items.length,
+    entries: data.cols.length,
+    curves: thin(curves, 200),
+  }
+  await house.store.putDocument(`models/${name}`, record)
+  await house.store.audit({ action: 'train', subject: name, details: { file, seed, fitSeconds } })
+  for (const old of await house.artifacts.list(`models/${name}-`)) {
+    // The file before this one stays: a server that reads it now must not lose it.
+    if (old.name !== file && /-\d+\.candor$/.test(old.name) && old.at < at - 60_000) await house.artifacts.delete(old.name)
+  }
+  return record
+}
+
+/** Parts that suit the size of the catalogue, unless the shop says otherwise. */
+export function sizeParams(name: string, data: Interactions): object {
+  if (name !== 'blend') return {}
+  const active = new Set(data.cols).size
+  return active > denseLimit ? { list: ['slim-sparse', 'content', 'popular'] } : {}
+}
+
+function thin<T>(points: readonly T[], most: number): readonly T[] {
+  const step = Math.ceil(points.length / most)
+  return step <= 1 ? points : points.filter((_, index) => index % step === 0 || index === points.length - 1)
+}
