@@ -107,11 +107,15 @@ export function loadLinear(bytes: Uint8Array, name: string, version: number): Mo
   return linearModel({ name, version, items, weights, together, decay: meta.decay, tail: meta.tail })
 }
 
-/** What each entry of a history weighs [entries]: its event's weight times decay^(number of newer entries), 0 once that decay is under `tail`. */
+/**
+ * What each entry of a history weighs [entries]: its event's weight times decay^(number of newer entries), 0 once that decay is under `tail`. An entry whose
+ * event weighs nothing is no step, so that taking away an entry of weight 0 changes no other.
+ */
 export function recencyWeights(history: History, decay: number, tail: number): Float64Array {
   const out = new Float64Array(history.items.length)
   let recency = 1
   for (let entry = out.length - 1; entry >= 0 && recency >= tail; entry--) {
+    if (!(history.weights[entry] > 0)) continue
     out[entry] = recency * history.weights[entry]
     recency *= decay
   }

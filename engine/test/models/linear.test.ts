@@ -13,6 +13,11 @@ describe('recencyWeights', () => {
     expect([...recencyWeights(history, 0.5, 0.25)].map((weight) => weight > 0)).toEqual([false, true, true, true])
   })
 
+  it('does not count an event that weighs nothing as a step', () => {
+    const history = { ...historyFromItems([1, 2, 3]), weights: Float32Array.from([1, 0, 1]) }
+    expect([...recencyWeights(history, 0.5, 0)]).toEqual([0.5, 0, 1])
+  })
+
   it('keeps the newest entry even with the largest tail', () => {
     expect([...recencyWeights(historyFromItems([1, 2]), 0.4, 0.5)]).toEqual([0, 1])
   })
