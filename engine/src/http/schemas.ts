@@ -134,6 +134,8 @@ export const ExplanationSchema: TSchema = Type.Object(
       }),
     ),
     text: both,
+    proofText: optional(both),
+    links: optional(Type.Array(both)),
     chip: optional(both),
     contrast: optional(Type.Object({ versus: Type.String(), margin: Type.Number(), reasons: Type.Array(reason), text: both })),
     instead: optional(Type.Object({ without: Type.Array(Type.String()), before: Type.Array(Type.String()), after: Type.Array(Type.String()) })),

@@ -110,6 +110,10 @@ export interface ExplanationAnswer {
   readonly reasons: readonly ReasonAnswer[]
   readonly proof?: ProofAnswer
   readonly text: { readonly en: string; readonly zh: string }
+  /** "Without …, this would not be here": the proof in words, where there is one. */
+  readonly proofText?: { readonly en: string; readonly zh: string }
+  /** What ties the past to the item, one checked fact a sentence: a shared brand, bought together by enough people. */
+  readonly links?: readonly { readonly en: string; readonly zh: string }[]
   /** Short forms for a chip. */
   readonly chip?: { readonly en: string; readonly zh: string }
   /** With `versus`: per history item, what speaks for `item` (positive) or for the other. */

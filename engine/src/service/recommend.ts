@@ -37,7 +37,7 @@ export async function recommend(serving: Serving, request: RecommendRequest): Pr
     const filler = await fillerOf(serving, request, slate, personal)
     if (filler !== undefined) lists.push({ slate: filler, items: take(filler, k - personal.length) })
   }
-  const explanations = request.explain ? await explainSlate(serving, lists, k, request) : undefined
+  const explanations = request.explain ? await explainSlate(serving, lists, k) : undefined
   const recommendations = lists.flatMap(({ slate: source, items }) =>
     [...items].map((item) => ({
       item: source.model.items.name(item),
