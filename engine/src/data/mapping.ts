@@ -1,5 +1,4 @@
-import { CandorError } from '../errors.ts'
-import { type EventName, eventNames } from './events.ts'
+import type { EventName } from './events.ts'
 
 /**
  * Where a text comes from: a column's name; a constant; several columns joined (empty ones left out, `join` defaults to a space); or one part of a column that

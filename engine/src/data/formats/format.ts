@@ -1,6 +1,7 @@
 import type { Reject } from '../fates.ts'
 import type { Mapping } from '../mapping.ts'
 import type { Source } from './source.ts'
+import type { TextNotes } from './text.ts'
 
 export const formatNames = ['csv', 'jsonl', 'parquet', 'recbole', 'sequences', 'ga4', 'matrix'] as const
 export type FormatName = (typeof formatNames)[number]
@@ -20,6 +21,8 @@ export interface Table {
   readonly columns: readonly string[]
   /** Present where the format itself says what its columns mean. */
   readonly mapping?: Mapping
+  /** What decoding met; grows while `rows` is read. */
+  readonly notes: Readonly<TextNotes>
   /** The first rows, for guessing: at most 200. */
   readonly sample: readonly Row[]
   /** All rows from the first on, `wanted` columns only and in that order; iterate once. */
