@@ -1,0 +1,145 @@
+import { en } from './en.ts'
+import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact, UnnamedFact } from './facts.ts'
+import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
+import { countWords, type Language, shorten } from './titles.ts'
+import { zh } from './zh.ts'
+
+const grammars: Readonly<Record<Language, Grammar>> = { en, zh }
+const nameless: Readonly<Record<Language, string>> = { en: 'an item', zh: '一件商品' }
+
+/** Most words of a sentence. */
+export const mostWords = 20
+/** Most reasons in one. */
+export const mostReasons = 3
+/** Share of the positive mass that the reasons must cover, or the sentence says "among others". */
+export const coverage = 0.6
+/** Words a title is cut to, longest first, until the sentence fits. */
+const titleWords = [8, 6, 5, 4, 3, 2, 1]
+const chipTitleWords = 4
+
+/** Everything there is to say about one explanation, every clause tied to the fact it states. */
+export interface Sentences {
+  /** Why it is here. */
+  readonly reason: Sentence
+  /** The verified "without …" line. */
+  readonly proof?: Sentence
+  /** What would be there instead. */
+  readonly instead?: Sentence
+  /** What ties the history to the item, one sentence a fact. */
+  readonly links: readonly Sentence[]
+  /** For a small label. */
+  readonly chip: Sentence
+}
+
+/**
+ * Sentences in one language from `factsOf` the explanation: templates over facts, never free text. Each has at most 20 words and three reasons; titles are shortened to fit.
+ * The reasons cover 60 % of what speaks for the item, or the sentence says that there are others; where nothing but popularity speaks for it, it says exactly that.
+ */
+export function sentences(facts: readonly Fact[], language: Language, shop: Shop): Sentences {
+  const grammar = grammars[language]
+  const causes = facts.filter(isCause)
+  const links = facts.filter((fact) => fact.kind === 'link')
+  const proof = facts.find((fact) => fact.kind === 'proof')
+  const instead = facts.find((fact) => fact.kind === 'instead')
+  const fit = (make: (words: Words) => Sentence): Sentence | undefined => firstFitting(make, titleWords, language, shop)
+  const insteadSentence = instead && fit((words) => grammar.instead(instead, words))
+  return {
+    reason: reasonOf(facts, causes, links, language, fit),
+    ...(proof === undefined ? {} : { proof: proofOf(proof, grammar, fit) }),
+    ...(insteadSentence === undefined ? {} : { instead: insteadSentence }),
+    links: links.map((link) => fit((words) => grammar.link(link, words))).filter((made) => made !== undefined),
+    chip: firstFitting((words) => grammar.chip(causes[0], words), [chipTitleWords, 2, 1], language, shop) ?? sentence([]),
+  }
+}
+
+/** Why one item is ahead of another, from `factsOfContrast`: at most 20 words and three reasons, as few as cover enough or as fit. */
+export function contrastSentence(facts: readonly Fact[], language: Language, shop: Shop): Sentence {
+  const margin = facts.find((fact) => fact.kind === 'margin')
+  if (margin === undefined) return sentence([])
+  const weighty = facts.filter(isCause).filter(isWeighed)
+  for (let count = fewestCovering(weighty); count >= 0; count--) {
+    const said = historyFirst(weighty.slice(0, count))
+    const made = firstFitting((words) => grammars[language].contrast(margin, said, words), titleWords, language, shop)
+    if (made !== undefined) return made
+  }
+  return sentence([])
+}
+
+function reasonOf(
+  facts: readonly Fact[],
+  causes: readonly Cause[],
+  links: readonly LinkFact[],
+  language: Language,
+  fit: (make: (words: Words) => Sentence) => Sentence | undefined,
+): Sentence {
+  const grammar = grammars[language]
+  const nothing = facts.find((fact) => fact.kind === 'nothing')
+  const weighty = causes.filter(isWeighed)
+  const others = causes.filter((cause) => !isWeighed(cause))
+  if (nothing !== undefined && others.length === 0 && weighty.every((cause) => cause.kind === 'popularity')) {
+    return weighty[0] === undefined ? grammar.nothing(nothing) : grammar.onlyPopular(weighty[0], nothing)
+  }
+  // Fewest reasons that cover enough; where they don't fit, fewer of them and "among others".
+  const enough = weighty.length === 0 ? 0 : fewestCovering(weighty)
+  const chosen = [...weighty.slice(0, enough), ...others].slice(0, mostReasons)
+  for (let count = chosen.length; count > 0; count--) {
+    const said = historyFirst(chosen.slice(0, count))
+    const isPartial = weighty.length > 0 && shareOf(said) < coverage
+    const only = said.length === 1 && said[0]!.kind === 'history' ? said[0] : undefined
+    const link = only && links.find((candidate) => candidate.item === only.item)
+    const made =
+      (link && fit((words) => partial(grammar.because(said, link, isPartial, words), isPartial, said))) ??
+      fit((words) => partial(grammar.because(said, undefined, isPartial, words), isPartial, said))
+    if (made !== undefined) return made
+  }
+  return grammar.nothing(nothing ?? { kind: 'nothing' })
+}
+
+/** The words "among others" state a fact too: how much is left out. */
+function partial(made: Sentence, isPartial: boolean, said: readonly Cause[]): Sentence {
+  return isPartial ? { ...made, clauses: [...made.clauses, { text: '', fact: { kind: 'others', share: 1 - shareOf(said) } }] } : made
+}
+
+function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) => Sentence) => Sentence | undefined): Sentence {
+  const isNamed = !proof.isPrivate && proof.items.length <= mostReasons
+  const plain: Words = { title: () => '', short: () => '' }
+  return (isNamed ? fit((words) => grammar.proof(proof, true, words)) : undefined) ?? grammar.proof(proof, false, plain)
+}
+
+/** The sentence with the longest titles that has at most 20 words. */
+function firstFitting(make: (words: Words) => Sentence, sizes: readonly number[], language: Language, shop: Shop): Sentence | undefined {
+  for (const size of sizes) {
+    const made = make({
+      title: (item) => shorten(shop.titleOf(item), size, language) || nameless[language],
+      short: (name) => shorten(name, size, language),
+    })
+    if (countWords(made.text, language) <= mostWords) return made
+  }
+  return undefined
+}
+
+function fewestCovering(weighty: readonly (HistoryFact | UnnamedFact | NamedFact)[]): number {
+  for (let count = 1; count < Math.min(mostReasons, weighty.length); count++) if (shareOf(weighty.slice(0, count)) >= coverage) return count
+  return Math.min(mostReasons, weighty.length)
+}
+
+function shareOf(causes: readonly Cause[]): number {
+  return causes.reduce((sum, cause) => sum + ('share' in cause ? cause.share : 0), 0)
+}
+
+function historyFirst(causes: readonly Cause[]): Cause[] {
+  return [...causes.filter((cause) => cause.kind === 'history'), ...causes.filter((cause) => cause.kind !== 'history')]
+}
+
+function isWeighed(cause: Cause): cause is Exclude<Cause, ShopFact> {
+  return 'share' in cause
+}
+
+function isCause(fact: Fact): fact is HistoryFact | UnnamedFact | NamedFact | ShopFact {
+  return fact.kind !== 'link' && fact.kind !== 'proof' && fact.kind !== 'instead' && fact.kind !== 'others' && fact.kind !== 'nothing' && fact.kind !== 'margin'
+}
+
+export type { Fact, Shop } from './facts.ts'
+export { factsOf, factsOfContrast } from './facts.ts'
+export type { Clause, Sentence } from './grammar.ts'
+export { countWords, type Language } from './titles.ts'

@@ -1,0 +1,77 @@
+export type Language = 'en' | 'zh'
+
+const segmenters: Partial<Record<Language, Intl.Segmenter>> = {}
+const stops = new Set(['a', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 'or', 'the', 'to', 'with', '&', '+', '-', '/', '的', '和', '与', '及'])
+/** Control characters, line and paragraph separators, and the marks that turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
+/** Longest word left whole, in characters. */
+const longestWord = 24
+
+/** Words of a text: between spaces in English (what has no letter or digit is no word), by segmentation in Chinese. */
+export function countWords(text: string, language: Language): number {
+  if (language === 'zh') return segmentsOf(text).filter((segment) => segment.isWordLike).length
+  return text.split(/\s+/u).filter((part) => /[\p{L}\p{N}]/u.test(part)).length
+}
+
+/**
+ * A title of at most `words` words: without control characters, brackets and what follows the first comma or dash where enough is left before it, never ending in a
+ * joining word; "…" where something was cut. Empty where nothing readable is left.
+ */
+export function shorten(title: string, words: number, language: Language): string {
+  const whole = title.replace(unprintable, ' ').replace(/\s+/gu, ' ').trim()
+  if (countWords(whole, language) <= words && !hasLongWord(whole)) return strip(whole)
+  const plain = whole
+    .replace(/\([^()]*\)|\[[^[\]]*\]|【[^【】]*】|([^()]*)/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+  const head = plain.split(/\s*[,;:|,;:、]\s*|\s+[-–—]+\s+/u)[0] ?? ''
+  const start = countWords(head, language) >= 2 ? head : plain === '' ? whole : plain
+  const cut = language === 'zh' ? firstSegments(start, words) : firstWords(start, words)
+  if (cut === '') return ''
+  return cut.length < strip(start).length ? `${cut}…` : cut
+}
+
+function firstWords(text: string, words: number): string {
+  const kept: string[] = []
+  let count = 0
+  for (const part of text.split(' ')) {
+    if (/[\p{L}\p{N}]/u.test(part)) count++
+    if (count > words) break
+    kept.push(part)
+  }
+  while (kept.length > 1 && stops.has(kept[kept.length - 1]!.toLowerCase())) kept.pop()
+  return strip(kept.map(clip).join(' '))
+}
+
+function firstSegments(text: string, words: number): string {
+  let kept = ''
+  let count = 0
+  for (const { segment, isWordLike } of segmentsOf(text)) {
+    if (isWordLike && ++count > words) break
+    kept += clip(segment)
+  }
+  return strip(kept)
+}
+
+function segmentsOf(text: string): Intl.SegmentData[] {
+  segmenters.zh ??= new Intl.Segmenter('zh', { granularity: 'word' })
+  return [...segmenters.zh.segment(text)]
+}
+
+function clip(word: string): string {
+  const letters = [...word]
+  return letters.length > longestWord ? `${letters.slice(0, longestWord).join('')}…` : word
+}
+
+function hasLongWord(text: string): boolean {
+  return text.split(' ').some((word) => [...word].length > longestWord)
+}
+
+/** Without punctuation and quotes that would collide with the sentence's own. */
+function strip(text: string): string {
+  return text
+    .replace(/["“”„«»「」『』]/gu, '')
+    .replace(/^[\s\p{P}\p{S}]+|[\s,;:.·|/&+\-–—,;:。、!!??]+$/gu, '')
+    .trim()
+}

@@ -1,0 +1,113 @@
+import type { EventName } from '../../data/events.ts'
+import { type Cause, type Clause, type Grammar, sentence, type Verbs, type Words } from './grammar.ts'
+
+const did: Verbs = {
+  view_item: ['浏览过', ''],
+  select_item: ['浏览过', ''],
+  add_to_cart: ['加购过', ''],
+  add_to_wishlist: ['收藏过', ''],
+  purchase: ['购买过', ''],
+  rate: ['评价过', ''],
+}
+const deeds: Readonly<Partial<Record<EventName, string>>> = {
+  view_item: '浏览',
+  select_item: '浏览',
+  add_to_cart: '加购',
+  add_to_wishlist: '收藏',
+  purchase: '购买',
+  rate: '评价',
+}
+const kinds: Readonly<Record<string, string>> = { brand: '品牌', seller: '店铺', category: '类别' }
+
+/** Chinese. */
+export const zh: Grammar = {
+  because(causes, link, isPartial, words) {
+    const parts = because(causes, words)
+    if (isPartial) parts.push('等')
+    if (link !== undefined) parts.push('(', { text: tieOf(link.link, link.name, words), fact: link }, ')')
+    return sentence(['因为', ...parts, '。'])
+  },
+  onlyPopular: (popularity, nothing) => sentence([{ text: '近期热销', fact: popularity }, ',', { text: '与您的历史无关', fact: nothing }, '。']),
+  nothing: (nothing) => sentence([{ text: '您的历史中没有相关原因,仅作补充', fact: nothing }, '。']),
+  proof(fact, isNamed, words) {
+    const count = fact.without.length
+    const what = !isNamed
+      ? `您历史中的${count}条记录`
+      : fact.items.length === 1
+        ? `您${fact.items[0]!.isWhole ? '' : '部分'}${deeds[fact.items[0]!.event] ?? '关注'}的${quoted(words.title(fact.items[0]!.item))}`
+        : fact.items.map(({ item }) => quoted(words.title(item))).join('和')
+    return sentence([{ text: `如果没有${what},它不会出现(将降至第${fact.rankAfter}位)`, fact }, '。'])
+  },
+  instead: (fact, words) => sentence([{ text: `您将看到${quoted(words.title(fact.item))}`, fact }, '。']),
+  link: (fact, words) => sentence([{ text: standaloneOf(fact.link, quoted(words.title(fact.item)), fact.name, words), fact }, '。']),
+  contrast(fact, causes, words) {
+    const ahead: Clause = {
+      text: `${fact.isAsked ? '它' : quoted(words.title(fact.above))}排在${fact.isAsked ? quoted(words.title(fact.below)) : '它'}之前`,
+      fact,
+    }
+    return sentence(causes.length === 0 ? [ahead, '。'] : [ahead, ',因为', ...because(causes, words), '。'])
+  },
+  chip(cause, words) {
+    if (cause === undefined) return sentence(['补充推荐'])
+    if (cause.kind === 'history') return sentence([{ text: `您${(did[cause.event] ?? did.view_item!)[0]}${quoted(words.title(cause.item))}`, fact: cause }])
+    if (cause.kind === 'popularity') return sentence([{ text: '近期热销', fact: cause }])
+    if (cause.kind === 'new') return sentence([{ text: '新品上架', fact: cause }])
+    if (cause.kind === 'unnamed') return sentence([{ text: '根据您的历史', fact: cause }])
+    return sentence([{ text: causeOf(cause, '', words).text, fact: cause }])
+  },
+}
+
+function because(causes: readonly Cause[], words: Words): (string | Clause)[] {
+  const parts: (string | Clause)[] = []
+  let last = ''
+  causes.forEach((cause, i) => {
+    const { text, verb } = causeOf(cause, last, words)
+    if (i > 0) parts.push(verb !== '' && verb === last ? '、' : ',')
+    parts.push({ text, fact: cause })
+    last = verb
+  })
+  return parts
+}
+
+function causeOf(cause: Cause, last: string, words: Words): { text: string; verb: string } {
+  switch (cause.kind) {
+    case 'history': {
+      const verb = (did[cause.event] ?? did.view_item!)[0]
+      const title = quoted(words.title(cause.item))
+      if (last === '') return { text: `您${verb}${title}`, verb }
+      return { text: last === verb ? title : `${verb}${title}`, verb }
+    }
+    case 'unnamed':
+      return { text: '您过往的活动与它相关', verb: '' }
+    case 'popularity':
+      return { text: '它近期热销', verb: '' }
+    case 'new':
+      return { text: '它是新品', verb: '' }
+    case 'moved':
+    case 'rerank':
+      return { text: cause.name === 'diversity' ? '它让推荐更丰富' : `规则${words.short(cause.name)}将它提前`, verb: '' }
+    case 'social':
+      return { text: '您关注的人喜欢它', verb: '' }
+    case 'rule':
+      return { text: `符合规则${quoted(words.short(cause.name))}`, verb: '' }
+    case 'attribute':
+    case 'text':
+      return { text: `它的特点${quoted(words.short(cause.name))}`, verb: '' }
+  }
+}
+
+function tieOf(kind: string, name: string, words: Words): string {
+  if (kind === 'bought-together') return '常被一起购买'
+  if (kind === 'words') return `描述相近:${words.short(name)}`
+  if (kind === 'attribute') return `共同点:${words.short(name)}`
+  return `同${kinds[kind] ?? kind}:${words.short(name)}`
+}
+
+function standaloneOf(kind: string, title: string, name: string, words: Words): string {
+  if (kind === 'bought-together') return `常与${title}一起购买`
+  return `与${title}${tieOf(kind, name, words)}`
+}
+
+function quoted(text: string): string {
+  return `“${text}”`
+}
