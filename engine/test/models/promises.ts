@@ -7,10 +7,10 @@ import type { Algorithm } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { ctx, lopsidedShop, randomHistories, scoresOf } from './shop.ts'
 
-/** What every algorithm with exact terms promises, on a lopsided shop. */
-export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, input: object = {}): void {
+/** What every algorithm with exact terms promises, on a lopsided shop (or another, made of people, items and a seed). */
+export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, input: object = {}, shop: typeof lopsidedShop = lopsidedShop): void {
   const params = parseParams(algorithm.params, input, algorithm.name)
-  const data = lopsidedShop()
+  const data = shop()
   const histories = [...randomHistories(data.items.length, 40), historyFromItems([]), historyFromItems([14]), historyFromItems([15, 15])]
 
   it('scores every history with finite numbers, the empty one and those of unseen items too', async () => {
@@ -61,12 +61,12 @@ export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, inpu
 
   it('gives the same bytes for the same seed', async () => {
     const first = (await algorithm.fit(data, params, ctx)).save()
-    const second = (await algorithm.fit(lopsidedShop(), params, { seed: 7 })).save()
+    const second = (await algorithm.fit(shop(), params, { seed: 7 })).save()
     expect(second).toEqual(first)
   })
 
   it('learns from the data it is given', async () => {
-    const other = await algorithm.fit(lopsidedShop(60, 14, 4), params, ctx)
+    const other = await algorithm.fit(shop(60, 14, 4), params, ctx)
     expect(await scoresOf(other, histories)).not.toEqual(await scoresOf(await algorithm.fit(data, params, ctx), histories))
   })
 

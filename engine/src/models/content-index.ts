@@ -1,0 +1,347 @@
+import type { Product } from '../data/catalogue.ts'
+import type { Csr } from '../math/csr.ts'
+import { transpose } from '../math/csr.ts'
+import type { Unpacked } from './buffer.ts'
+import { packStrings, unpackStrings } from './buffer.ts'
+import type { FieldWeights, TermKind } from './content-terms.ts'
+import { termKinds, termsOf, wordMark } from './content-terms.ts'
+import type { Link } from './model.ts'
+import type { Segmenter, SegmenterName } from './words.ts'
+import { intlSegmenter, segmenterOf, wordsOf } from './words.ts'
+
+export interface ContentSettings extends FieldWeights {
+  readonly k1: number
+  readonly b: number
+  readonly rarity: number
+  readonly segmenter: SegmenterName
+}
+
+/** The terms of the shop, parallel arrays [terms]. */
+interface Vocabulary {
+  readonly keys: readonly string[]
+  /** As people read it. */
+  readonly texts: readonly string[]
+  /** Index into `termKinds`. */
+  readonly kinds: Uint8Array
+  /** ln(1 + (N − df + ½) / (df + ½)), frozen at fit. */
+  readonly idf: Float64Array
+}
+
+const unspacedScript = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u
+/** What a word that only begins like the typed one counts. */
+const prefixShare = 0.6
+/** At most so many words are tried for one typed prefix. */
+const prefixWords = 50
+
+/** Sparse vectors of all products, with postings for scoring. Immutable; `with` returns another. */
+export class ContentIndex {
+  readonly #settings: ContentSettings
+  readonly #segment: Segmenter
+  readonly #vocabulary: Vocabulary
+  /** Saturated frequencies [items × terms]. */
+  readonly #rows: Csr
+  /** Mean length of a text at fit, in weighted words. */
+  readonly #meanLength: number
+  /** The same, by term [terms × items]. */
+  readonly #postings: Csr
+  /** idf^rarity [terms]. */
+  readonly #weight: Float64Array
+  /** 1 / |v| [items], 0 for a product without text. */
+  readonly #inverseNorm: Float64Array
+  readonly #profile: Float64Array
+  readonly #sums: Float64Array
+  #words: readonly number[] | undefined
+  #indexes: Map<string, number> | undefined
+
+  private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, meanLength: number) {
+    this.#settings = settings
+    this.#segment = segment
+    this.#vocabulary = vocabulary
+    this.#rows = rows
+    this.#meanLength = meanLength
+    this.#postings = transpose(rows)
+    this.#weight = vocabulary.idf.map((idf) => idf ** settings.rarity)
+    this.#inverseNorm = new Float64Array(rows.rows)
+    for (let i = 0; i < rows.rows; i++) {
+      let square = 0
+      for (let p = rows.ptr[i]; p < rows.ptr[i + 1]; p++) square += (rows.val[p] * this.#weight[rows.idx[p]]) ** 2
+      this.#inverseNorm[i] = square > 0 ? 1 / Math.sqrt(square) : 0
+    }
+    this.#profile = new Float64Array(rows.cols)
+    this.#sums = new Float64Array(rows.rows)
+  }
+
+  /** Reads every product. O(text). */
+  static build(products: readonly (Product | undefined)[], settings: ContentSettings, segment: Segmenter): ContentIndex {
+    const writer = new RowWriter()
+    for (const product of products) writer.add(termsOf(product, settings, segment))
+    const meanLength = mean(writer.lengths)
+    const rows = writer.finish(products.length, settings, meanLength)
+    const seenIn = new Float64Array(rows.cols)
+    for (const term of rows.idx) seenIn[term]++
+    const described = writer.lengths.filter((length) => length > 0).length
+    const idf = seenIn.map((df) => idfOf(described, df))
+    return new ContentIndex(settings, segment, { ...writer.vocabulary(), idf }, rows, meanLength)
+  }
+
+  get items(): number {
+    return this.#rows.rows
+  }
+
+  get terms(): number {
+    return this.#rows.cols
+  }
+
+  /** Σ_e weights[e] · cos(entry e, item) for every item, into out [items]. Entries outside the index count nothing. */
+  similarTo(entries: Int32Array, weights: Float64Array, out: Float32Array): void {
+    const { ptr, idx, val } = this.#rows
+    const profile = this.#profile
+    const touched: number[] = []
+    for (let e = 0; e < entries.length; e++) {
+      const entry = entries[e]
+      const share = entry >= 0 && entry < this.items ? weights[e] * this.#inverseNorm[entry] : 0
+      if (share === 0) continue
+      for (let p = ptr[entry]; p < ptr[entry + 1]; p++) {
+        const term = idx[p]
+        if (profile[term] === 0) touched.push(term)
+        profile[term] += share * val[p] * this.#weight[term] ** 2
+      }
+    }
+    const sums = this.#sums.fill(0)
+    const postings = this.#postings
+    for (const term of touched) {
+      const amount = profile[term]
+      const end = postings.ptr[term + 1]
+      for (let p = postings.ptr[term]; p < end; p++) sums[postings.idx[p]] += amount * postings.val[p]
+      profile[term] = 0
+    }
+    for (let i = 0; i < out.length; i++) out[i] = sums[i] * this.#inverseNorm[i]
+  }
+
+  /** Cosine of two products' vectors, from 0 (nothing in common, or no text) to 1. */
+  similarity(a: number, b: number): number {
+    let sum = 0
+    this.#shared(a, b, (_, amount) => {
+      sum += amount
+    })
+    return sum
+  }
+
+  /** What two products share, strongest first; of a category path only the deepest step, and of the words at most three that no other link already says. */
+  links(a: number, b: number): Link[] {
+    const { kinds, texts, keys } = this.#vocabulary
+    const links: Link[] = []
+    const words: { text: string; term: string; amount: number }[] = []
+    const steps: string[] = []
+    let category: { depth: number; link: Link } | undefined
+    this.#shared(a, b, (term, amount) => {
+      const kind = termKinds[kinds[term]] as TermKind
+      const name = texts[term]!
+      if (kind === 'words') words.push({ text: name, term: keys[term]!.slice(wordMark.length), amount })
+      else if (kind === 'category') {
+        const depth = keys[term]!.split(' > ').length
+        steps.push(name)
+        const sum = amount + (category?.link.amount ?? 0)
+        category =
+          category !== undefined && category.depth > depth
+            ? { ...category, link: { ...category.link, amount: sum } }
+            : { depth, link: { kind, name, amount: sum } }
+      } else links.push({ kind, name, amount })
+    })
+    if (category !== undefined) links.push(category.link)
+    const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => wordsOf(text, this.#segment).map((word) => word.term)))
+    const fresh = words
+      .filter((word) => !said.has(word.term))
+      .sort((x, y) => y.amount - x.amount)
+      .slice(0, 3)
+    if (fresh.length > 0)
+      links.push({ kind: 'words', name: fresh.map((word) => word.text).join(', '), amount: fresh.reduce((sum, word) => sum + word.amount, 0) })
+    return links.sort((x, y) => y.amount - x.amount)
+  }
+
+  /**
+   * BM25 of every product for a typed query into out [items]: Σ idf · saturated frequency over the words of the query. A word also finds words that begin with it
+   * (Chinese: that contain it) at a discount; a product gets the best of them, not their sum.
+   */
+  search(query: string, out: Float32Array): void {
+    out.fill(0)
+    const typed = new Set(wordsOf(query, this.#segment).map((word) => word.term))
+    const best = new Float64Array(this.items)
+    for (const word of typed) {
+      best.fill(0)
+      for (const [term, share] of this.#expand(word)) {
+        const amount = share * this.#vocabulary.idf[term]
+        for (let p = this.#postings.ptr[term]; p < this.#postings.ptr[term + 1]; p++) {
+          const item = this.#postings.idx[p]
+          best[item] = Math.max(best[item], amount * this.#postings.val[p])
+        }
+      }
+      for (let i = 0; i < best.length; i++) out[i] += best[i]
+    }
+  }
+
+  /** Another index in which the products stand at the given places; words the shop never used get the idf of a word used once. */
+  with(places: readonly number[], products: readonly Product[], items: number): ContentIndex {
+    const writer = new RowWriter(this.#vocabulary)
+    const changed = new Map(places.map((place, p) => [place, products[p]]))
+    const { ptr, idx, val } = this.#rows
+    const kept: { row: number; from: number; to: number }[] = []
+    for (let row = 0; row < items; row++) {
+      const product = changed.get(row)
+      if (product === undefined && row < this.items) kept.push({ row, from: ptr[row], to: ptr[row + 1] })
+      writer.add(product === undefined ? [] : termsOf(product, this.#settings, this.#segment))
+    }
+    const fresh = writer.finish(items, this.#settings, this.#meanLength)
+    const size = fresh.idx.length + kept.reduce((sum, { from, to }) => sum + to - from, 0)
+    const rows = { rows: items, cols: fresh.cols, ptr: new Int32Array(items + 1), idx: new Int32Array(size), val: new Float32Array(size) }
+    const old = new Map(kept.map((entry) => [entry.row, entry]))
+    for (let row = 0; row < items; row++) {
+      const at = rows.ptr[row]
+      const source = old.get(row)
+      const [from, to] = source === undefined ? [fresh.ptr[row], fresh.ptr[row + 1]] : [source.from, source.to]
+      rows.idx.set((source === undefined ? fresh.idx : idx).subarray(from, to), at)
+      rows.val.set((source === undefined ? fresh.val : val).subarray(from, to), at)
+      rows.ptr[row + 1] = at + to - from
+    }
+    const idf = new Float64Array(rows.cols).fill(idfOf(this.#inverseNorm.filter((norm) => norm > 0).length, 1))
+    idf.set(this.#vocabulary.idf)
+    return new ContentIndex(this.#settings, this.#segment, { ...writer.vocabulary(), idf }, rows, this.#meanLength)
+  }
+
+  /** The parts for `packModel`. */
+  pack(): { meta: { meanLength: number }; arrays: Record<string, Float32Array | Float64Array | Int32Array | Uint8Array> } {
+    const { keys, texts, kinds, idf } = this.#vocabulary
+    const { ptr, idx, val } = this.#rows
+    return {
+      meta: { meanLength: this.#meanLength },
+      arrays: { keys: packStrings(keys), texts: packStrings(texts), kinds, idf, ptr, idx, val: Float32Array.from(val) },
+    }
+  }
+
+  static restore(file: Unpacked, settings: ContentSettings): ContentIndex {
+    const { meanLength } = file.meta as { meanLength: number }
+    const vocabulary = { keys: unpackStrings(file.u8('keys')), texts: unpackStrings(file.u8('texts')), kinds: file.u8('kinds'), idf: file.f64('idf') }
+    const ptr = file.i32('ptr')
+    const rows = { rows: ptr.length - 1, cols: vocabulary.keys.length, ptr, idx: file.i32('idx'), val: file.f32('val') }
+    return new ContentIndex(settings, segmenterHere(settings.segmenter), vocabulary, rows, meanLength)
+  }
+
+  #shared(a: number, b: number, visit: (term: number, amount: number) => void): void {
+    if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return
+    const { ptr, idx, val } = this.#rows
+    const scale = this.#inverseNorm[a] * this.#inverseNorm[b]
+    let q = ptr[b]
+    for (let p = ptr[a]; p < ptr[a + 1]; p++) {
+      while (q < ptr[b + 1] && idx[q] < idx[p]) q++
+      if (q < ptr[b + 1] && idx[q] === idx[p]) visit(idx[p], scale * val[p] * val[q] * this.#weight[idx[p]] ** 2)
+    }
+  }
+
+  /** The terms a typed word stands for, each with its share. */
+  #expand(word: string): [term: number, share: number][] {
+    const { keys } = this.#vocabulary
+    this.#indexes ??= new Map(keys.map((key, term) => [key, term]))
+    const exact = this.#indexes.get(`${wordMark}${word}`)
+    const found: [number, number][] = exact === undefined ? [] : [[exact, 1]]
+    this.#words ??= [...keys.keys()].filter((term) => keys[term]!.startsWith(wordMark)).sort((x, y) => (keys[x]! < keys[y]! ? -1 : 1))
+    const others = unspacedScript.test(word) ? this.#words.filter((term) => keys[term]!.includes(word)) : this.#beginningWith(word)
+    for (const term of others.slice(0, prefixWords)) if (term !== exact) found.push([term, prefixShare])
+    return found
+  }
+
+  #beginningWith(word: string): number[] {
+    const { keys } = this.#vocabulary
+    const words = this.#words ?? []
+    const wanted = `${wordMark}${word}`
+    if (word.length < 2) return []
+    let low = 0
+    let high = words.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (keys[words[middle]!]! < wanted) low = middle + 1
+      else high = middle
+    }
+    const found: number[] = []
+    while (low < words.length && found.length < prefixWords && keys[words[low]!]!.startsWith(wanted)) found.push(words[low++]!)
+    return found
+  }
+}
+
+/** Collects the terms of products row by row; known terms keep their index, new ones are appended. */
+class RowWriter {
+  readonly #indexes = new Map<string, number>()
+  readonly #texts: string[] = []
+  readonly #kinds: number[] = []
+  readonly #ptr = [0]
+  readonly #terms: number[] = []
+  readonly #amounts: number[] = []
+  /** Weighted words of each text [items]. */
+  readonly lengths: number[] = []
+
+  constructor(known?: Vocabulary) {
+    known?.keys.forEach((key, term) => {
+      this.#indexes.set(key, term)
+      this.#texts.push(known.texts[term]!)
+      this.#kinds.push(known.kinds[term])
+    })
+  }
+
+  add(terms: ReturnType<typeof termsOf>): void {
+    let length = 0
+    const row = terms.map((term): [number, number] => {
+      if (term.kind === 'words') length += term.amount
+      return [this.#indexOf(term.key, term.text, term.kind), term.amount]
+    })
+    for (const [term, amount] of row.sort((x, y) => x[0] - y[0])) {
+      this.#terms.push(term)
+      this.#amounts.push(amount)
+    }
+    this.#ptr.push(this.#terms.length)
+    this.lengths.push(length)
+  }
+
+  /** Words saturate by BM25; facts count their field's weight. */
+  finish(rows: number, settings: ContentSettings, meanLength: number): Csr {
+    const wordKind = termKinds.indexOf('words')
+    const val = Float32Array.from(this.#amounts)
+    for (let row = 0; row < rows; row++) {
+      const long = settings.k1 * (1 - settings.b + (settings.b * this.lengths[row]!) / (meanLength || 1))
+      for (let p = this.#ptr[row]!; p < this.#ptr[row + 1]!; p++) {
+        if (this.#kinds[this.#terms[p]!] === wordKind) val[p] = (val[p] * (settings.k1 + 1)) / (val[p] + long)
+      }
+    }
+    return { rows, cols: this.#indexes.size, ptr: Int32Array.from(this.#ptr), idx: Int32Array.from(this.#terms), val }
+  }
+
+  vocabulary(): Omit<Vocabulary, 'idf'> {
+    return { keys: [...this.#indexes.keys()], texts: this.#texts, kinds: Uint8Array.from(this.#kinds) }
+  }
+
+  #indexOf(key: string, text: string, kind: TermKind): number {
+    const known = this.#indexes.get(key)
+    if (known !== undefined) return known
+    const term = this.#indexes.size
+    this.#indexes.set(key, term)
+    this.#texts.push(text)
+    this.#kinds.push(termKinds.indexOf(kind))
+    return term
+  }
+}
+
+function idfOf(documents: number, df: number): number {
+  return Math.log(1 + Math.max(0, documents - df + 0.5) / (df + 0.5))
+}
+
+function mean(lengths: readonly number[]): number {
+  const described = lengths.filter((length) => length > 0)
+  return described.length === 0 ? 0 : described.reduce((sum, length) => sum + length, 0) / described.length
+}
+
+/** A file made with jieba still opens where the package is missing; only its search then cuts queries less finely. */
+function segmenterHere(name: SegmenterName): Segmenter {
+  try {
+    return segmenterOf(name)
+  } catch {
+    return intlSegmenter
+  }
+}
