@@ -21,6 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   shop: ['math', 'data'],
   http: ['service', 'data', 'shop'],
   cli: ['service', 'data'],
+  client: [],
 }
 const interfaces = new Set(['store/store.ts', 'bus/log.ts', 'bus/jobs.ts', 'cache/cache.ts'])
 /** Files at the root of `src` that every room may use. */

@@ -8,6 +8,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { CandorError } from '../errors.ts'
 import type { Serving } from '../service/serving.ts'
 import { type Scope, useKeys } from './auth.ts'
+import { demoRoutes } from './demo.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanations.ts'
 import { feedbackRoutes } from './feedback.ts'
@@ -105,6 +106,7 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
   feedbackRoutes(app, serving)
   peopleRoutes(app, serving)
   modelRoutes(app, serving)
+  demoRoutes(app, serving)
   reportRoutes(app, serving)
   operationRoutes(app, serving, options.version)
   if (options.pages !== undefined) await pageRoutes(app, serving, options.pages)
