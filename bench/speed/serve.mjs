@@ -1,0 +1,96 @@
+/**
+ * Latency and throughput of POST /v1/recommendations over HTTP on Amazon Beauty (12,101 items), with and without reasons, at 1, 8 and 64 connections.
+ * The server is a process of its own; histories are people's real ones, sent in the request. Seeded, the two sides interleaved. Run: node bench/speed/serve.mjs [--json FILE] [--model NAME]
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { machine, percentiles } from '../machine.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const candor = join(root, 'engine/bin/candor.js')
+const beauty = join(root, '../shared/data/amazon-beauty')
+const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined)
+const model = option('--model') ?? 'blend'
+
+if (!existsSync(beauty)) {
+  console.log('skipped: the Beauty data is not beside the project')
+  process.exit(0)
+}
+const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'))
+const run = (...args) => {
+  const { status, stderr } = spawnSync(process.execPath, [candor, ...args, '--data', folder], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+}
+run('import', join(beauty, 'Beauty.txt.gz'), '--format', 'sequences', '--items', join(beauty, 'Beauty_items.tsv.gz'), '--yes')
+run('train')
+if (!['rules', 'content', 'blend'].includes(model)) run('train', '--model', model)
+writeFileSync(join(folder, 'config.json'), JSON.stringify({ server: { requestsPerMinute: 0, logLevel: 'warn' } }))
+const begun = performance.now()
+const server = spawn(process.execPath, [candor, 'serve', '--port', '0', '--json', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+const { url } = JSON.parse(await new Promise((resolve) => server.stdout.once('data', (data) => resolve(String(data)))))
+const startSeconds = (performance.now() - begun) / 1000
+
+const histories = gunzipSync(readFileSync(join(beauty, 'Beauty.txt.gz')))
+  .toString()
+  .trim()
+  .split('\n')
+  .filter((_, index) => index % 7 === 0)
+  .map((line) => line.split(' ').slice(1))
+
+let next = 0
+async function measure(connections, explain, seconds) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const times = []
+  const until = performance.now() + seconds * 1000
+  const one = () =>
+    new Promise((resolve, reject) => {
+      const body = JSON.stringify({ history: histories[next++ % histories.length], k: 10, model, ...(explain ? { explain: true } : {}) })
+      const start = performance.now()
+      const call = request(`${url}/v1/recommendations`, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
+        response.resume()
+        response.on('end', () => {
+          if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
+          times.push(performance.now() - start)
+          resolve()
+        })
+      })
+      call.on('error', reject)
+      call.end(body)
+    })
+  const begin = performance.now()
+  await Promise.all(Array.from({ length: connections }, async () => { while (performance.now() < until) await one() }))
+  agent.destroy()
+  return { times, perSecond: times.length / ((performance.now() - begin) / 1000) }
+}
+
+const rows = []
+try {
+  await measure(8, true, 3)
+  for (const connections of [1, 8, 64]) {
+    const sides = { recommend: [], 'recommend+explain': [] }
+    const rates = { recommend: [], 'recommend+explain': [] }
+    for (let round = 0; round < 3; round++) {
+      for (const side of Object.keys(sides)) {
+        const { times, perSecond } = await measure(connections, side !== 'recommend', 4)
+        for (const time of times) sides[side].push(time)
+        rates[side].push(perSecond)
+      }
+    }
+    for (const side of Object.keys(sides)) rows.push({ side, connections, requests: sides[side].length, ...percentiles(sides[side]), perSecond: Math.round(rates[side].sort((a, b) => a - b)[1]), perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))] })
+  }
+  const status = existsSync(`/proc/${server.pid}/status`) ? readFileSync(`/proc/${server.pid}/status`, 'utf8') : ''
+  const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+  const result = { what: 'serve', model, items: 12101, startSeconds: Number(startSeconds.toFixed(2)), peakMegabytes, rows, machine: machine() }
+  console.table(rows.map(({ perSecondRange, ...row }) => ({ ...row, range: perSecondRange.join('–') })))
+  console.log(`start-up with the model loaded ${startSeconds.toFixed(2)} s, peak memory ${peakMegabytes} MB`)
+  if (option('--json')) writeFileSync(option('--json'), `${JSON.stringify(result, null, 2)}\n`)
+} finally {
+  server.kill('SIGTERM')
+  await new Promise((resolve) => server.once('exit', resolve))
+  rmSync(folder, { recursive: true, force: true })
+}
