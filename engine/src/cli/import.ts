@@ -3,8 +3,9 @@ import { confirm, isCancel } from '@clack/prompts'
 import type { Command } from 'commander'
 import type { FormatName } from '../data/formats/format.ts'
 import { formatNames } from '../data/formats/format.ts'
-import { type Mapping, parseMapping } from '../data/mapping.ts'
-import { openImport } from '../data/open-import.ts'
+import { openImport } from '../data/import.ts'
+import type { Mapping } from '../data/mapping.ts'
+import { parseMapping } from '../data/mapping-check.ts'
 import { CandorError } from '../errors.ts'
 import { type ImportReport, importFile } from '../service/import.ts'
 import { command, usage, withHouse } from './command.ts'
@@ -71,7 +72,12 @@ function readMapping(source: string): Mapping | string {
   } catch (cause) {
     throw new CandorError('file.missing', `The mapping file "${source}" cannot be read: ${(cause as Error).message}`, { cause })
   }
-  return parseMapping(text, source)
+  try {
+    return parseMapping(JSON.parse(text))
+  } catch (cause) {
+    if (cause instanceof CandorError) throw cause
+    throw new CandorError('file.mapping', `The mapping file "${source}" is not valid JSON: ${(cause as Error).message}`, { cause })
+  }
 }
 
 function describe(report: ImportReport): string {

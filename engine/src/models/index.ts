@@ -1,12 +1,15 @@
 import { CandorError } from '../errors.ts'
 import { modelName } from './buffer.ts'
+import { content } from './content.ts'
 import { ease } from './ease.ts'
 import { itemKnn } from './item-knn.ts'
+import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
 import { popular } from './popular.ts'
+import { rules } from './rules.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
-export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease])
+export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, linearNext, content, rules])
 
 /** The algorithm of that name. Throws `algorithm.unknown`, naming those there are. */
 export function algorithm(name: string): Algorithm {

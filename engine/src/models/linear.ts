@@ -123,22 +123,23 @@ export function recencyWeights(history: History, decay: number, tail: number): F
 }
 
 /**
- * The dense rows [active × active] as W [items × items] over all items, without the diagonal and without what is smaller than `prune` times the largest
+ * The dense rows [active × active] as W [items × items] over all items, without the diagonal unless told, and without what is smaller than `prune` times the largest
  * absolute value of its column: a weight matters by what it is among those of the item it recommends.
  */
-export function sparseRows(dense: Float32Array, active: Int32Array, items: number, prune: number): Csr {
+export function sparseRows(dense: Float32Array, active: Int32Array, items: number, prune: number, options: { diagonal?: boolean } = {}): Csr {
   const n = active.length
+  const isInside = (row: number, col: number): boolean => options.diagonal === true || row !== col
   const threshold = new Float32Array(n)
   for (let row = 0; row < n; row++) {
     for (let col = 0; col < n; col++) {
       const size = Math.abs(dense[row * n + col])
-      if (row !== col && size > threshold[col]) threshold[col] = size
+      if (isInside(row, col) && size > threshold[col]) threshold[col] = size
     }
   }
   for (let col = 0; col < n; col++) threshold[col] *= prune
   const isKept = (row: number, col: number): boolean => {
     const value = dense[row * n + col]
-    return row !== col && value !== 0 && Math.abs(value) >= threshold[col]
+    return isInside(row, col) && value !== 0 && Math.abs(value) >= threshold[col]
   }
   const ptr = new Int32Array(items + 1)
   for (let row = 0; row < n; row++) for (let col = 0; col < n; col++) if (isKept(row, col)) ptr[active[row] + 1]++

@@ -32,7 +32,13 @@ export async function makeDemo(house: House, options: WorkOptions & { readonly s
     })
   }
   await house.artifacts.put('reports/demo-causes.json', new TextEncoder().encode(JSON.stringify([...shop.causes])))
-  const mark: DemoMark = { seed, people: shop.people.length, products: shop.products.length, events: events.length, personas: personas.map((persona) => persona.id) }
+  const mark: DemoMark = {
+    seed,
+    people: shop.people.length,
+    products: shop.products.length,
+    events: events.length,
+    personas: personas.map((persona) => persona.id),
+  }
   await house.store.putDocument('demo', mark)
   await house.store.audit({ action: 'make-demo', subject: 'shop', details: { seed } })
   return mark

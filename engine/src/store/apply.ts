@@ -3,7 +3,7 @@ import type { Person } from '../data/people.ts'
 import { documentBelongsTo, withoutFriend } from '../privacy/forget.ts'
 import type { Answers, Change } from './changes.ts'
 import { writing } from './queries.ts'
-import { checkEvent, extraOf, usable } from './rows.ts'
+import { checkEvent, checkName, extraOf, usable } from './rows.ts'
 import type { Connection, Statement } from './sqlite.ts'
 
 /** What a transaction adds to the table of totals. */
@@ -67,10 +67,11 @@ export class Changes {
         for (const person of change.people) this.#run('putPerson', this.#actor(`u:${person.id}`), JSON.stringify(person))
         return undefined
       case 'putDocument':
+        checkName(change.name)
         this.#run('putDocument', change.name, change.body)
         return undefined
       case 'deleteDocument':
-        return this.#run('deleteDocument', change.name) > 0
+        return !change.name.includes('\0') && this.#run('deleteDocument', change.name) > 0
       case 'audit':
         this.#run('addAudit', change.at, change.action, change.subject, change.details)
         return undefined
@@ -121,7 +122,7 @@ export class Changes {
 
   #removeEvent(name: string, event: string): boolean {
     const actor = this.#find('actorId', name)
-    const removed = actor === undefined ? 0 : this.#run('removeEvent', event, actor)
+    const removed = actor === undefined || event.includes('\0') ? 0 : this.#run('removeEvent', event, actor)
     this.#added.events -= removed
     this.#added.revision += removed
     return removed > 0
@@ -129,29 +130,35 @@ export class Changes {
 
   #forget(change: Extract<Change, { kind: 'forget' }>): number {
     let events = 0
+    let found = 0
     const actor = this.#find('actorId', change.actor)
     if (actor !== undefined) {
+      found = 1
       events = this.#run('removeEvents', actor)
       this.#run('deletePerson', actor)
       this.#run('deleteActor', actor)
       this.#actors.delete(change.actor)
       this.#added[change.actor.startsWith('u:') ? 'people' : 'sessions'] -= 1
     }
-    if (change.actor.startsWith('u:')) this.#forgetFriend(change.actor.slice(2))
+    if (change.actor.startsWith('u:')) found += this.#forgetFriend(change.actor.slice(2))
     for (const { name } of this.#all<{ name: string }>('documentNames', '/')) {
-      if (documentBelongsTo(name, change.actor)) this.#run('deleteDocument', name)
+      if (documentBelongsTo(name, change.actor)) found += this.#run('deleteDocument', name)
     }
     this.#run('addAudit', change.at, 'forget', change.subject, JSON.stringify({ events, receipt: change.receipt }))
-    this.#run('setScrub', 1)
+    if (found > 0) this.#run('setScrub', 1)
     this.#added.events -= events
     this.#added.revision += 1
     return events
   }
 
-  #forgetFriend(id: string): void {
+  #forgetFriend(id: string): number {
+    let changed = 0
     for (const { actor, body } of this.#all<{ actor: number; body: string }>('peopleHolding', JSON.stringify(id))) {
-      this.#run('putPerson', actor, JSON.stringify(withoutFriend(JSON.parse(body) as Person, id)))
+      const person = JSON.parse(body) as Person
+      const without = withoutFriend(person, id)
+      if (without !== person) changed += this.#run('putPerson', actor, JSON.stringify(without))
     }
+    return changed
   }
 
   #deleteItem(name: string): boolean {
@@ -169,6 +176,7 @@ export class Changes {
   #actor(name: string): number {
     const known = this.#actors.get(name)
     if (known !== undefined) return known
+    checkName(name)
     let id = this.#find('actorId', name)
     if (id === undefined) {
       id = Number(this.#statement('addActor').run(name).lastInsertRowid)
@@ -180,6 +188,7 @@ export class Changes {
   #item(name: string): number {
     const known = this.#items.get(name)
     if (known !== undefined) return known
+    checkName(name)
     let id = this.#find('itemId', name)
     if (id === undefined) {
       id = Number(this.#statement('addItem').run(name).lastInsertRowid)
@@ -189,6 +198,7 @@ export class Changes {
   }
 
   #find(query: 'actorId' | 'itemId', name: string): number | undefined {
+    if (name.includes('\0')) return undefined
     return (this.#statement(query).get(name) as { id: number } | undefined)?.id
   }
 

@@ -8,23 +8,22 @@ const defaultChunk = 50_000
 
 /**
  * Every event in order of (actor, time of event, arrival) as columns, `chunk` rows at a time: one snapshot, whatever is written meanwhile, over a
- * connection of its own. Actors come in the order of their first arrival. Memory: one chunk, and the names once.
+ * connection of its own. Actors come in the order of their first arrival; times and amounts have 15 digits.
+ * Memory: one chunk, and the names once.
  */
 export async function* readColumns(path: string, chunk: number = defaultChunk): AsyncGenerator<EventColumns> {
   let connection: Connection | undefined
   try {
     connection = connect(path, 'reader')
-    connection.exec('BEGIN')
+    connection.exec('PRAGMA cache_size = -65536; BEGIN')
     const actors = names(connection, training.actors)
     const items = names(connection, training.items)
-    const page = connection.prepare(training.page)
-    let after: [actor: number, at: number, seq: number] = [0, 0, 0]
+    const next = connection.prepare(training.next)
+    let texts = connection.prepare(training.first).get(chunk)
     for (;;) {
-      const texts = page.get(...after, chunk) as { readonly [column in keyof Page]: string }
-      const part = parse(texts)
+      const part = parse(texts as Texts)
       const n = part.seq.length
       if (n === 0) return
-      after = [part.actor[n - 1]!, part.at[n - 1]!, part.seq[n - 1]!]
       yield {
         actors: part.actor.map((actor) => actors[actor]!),
         items: part.item.map((item) => (item === null ? '' : items[item]!)),
@@ -38,10 +37,13 @@ export async function* readColumns(path: string, chunk: number = defaultChunk): 
         baskets: part.basket.map((basket) => basket ?? ''),
       }
       if (n < chunk) return
+      texts = next.get(part.seq[n - 1]!, chunk)
     }
   } catch (error) {
     throw storeFailure(error, path)
   } finally {
+    // Ended by name: a closed connection lives on until its statements are collected, and an open snapshot would hold the log.
+    connection?.exec('ROLLBACK')
     connection?.close()
   }
 }
@@ -60,7 +62,9 @@ interface Page {
   readonly seq: number[]
 }
 
-function parse(texts: { readonly [column in keyof Page]: string }): Page {
+type Texts = { readonly [column in keyof Page]: string }
+
+function parse(texts: Texts): Page {
   return Object.fromEntries(Object.entries(texts).map(([column, text]) => [column, JSON.parse(text)])) as unknown as Page
 }
 

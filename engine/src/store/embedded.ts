@@ -68,9 +68,7 @@ class EmbeddedStore implements Store {
   }
 
   eventsOf(actor: Actor, options: { readonly limit?: number } = {}): ShopEvent[] {
-    return this.#all<NamedRow>('eventsOf', actor, options.limit ?? -1)
-      .reverse()
-      .map(eventFrom)
+    return this.#events('eventsOf', actor, options.limit ?? -1).reverse()
   }
 
   readEvents(options: { readonly chunk?: number } = {}): AsyncIterable<EventColumns> {
@@ -122,7 +120,7 @@ class EmbeddedStore implements Store {
   }
 
   latestEvents(limit: number): ShopEvent[] {
-    return this.#all<NamedRow>('latestEvents', limit).map(eventFrom)
+    return this.#events('latestEvents', limit)
   }
 
   document<T>(name: string): T | undefined {
@@ -169,15 +167,20 @@ class EmbeddedStore implements Store {
   }
 
   #body<T>(query: keyof typeof reading, name: string): T | undefined {
-    const row = this.#guard(() => this.#statement(query).get(name)) as { body: string } | undefined
-    return row === undefined ? undefined : (JSON.parse(row.body) as T)
+    return this.#bodies<T>(query, name)[0]
   }
 
-  #bodies<T>(query: keyof typeof reading): T[] {
-    return this.#all<{ body: string }>(query).map(({ body }) => JSON.parse(body) as T)
+  #events(query: 'eventsOf' | 'latestEvents', ...values: Value[]): ShopEvent[] {
+    return this.#bodies<NamedRow[]>(query, ...values)[0]?.map(eventFrom) ?? []
+  }
+
+  #bodies<T>(query: keyof typeof reading, ...values: Value[]): T[] {
+    return this.#all<{ body: string }>(query, ...values).map(({ body }) => JSON.parse(body) as T)
   }
 
   #all<T>(query: keyof typeof reading, ...values: Value[]): T[] {
+    // A driver may cut a text at NUL and so find another's row; no stored name holds one.
+    if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
     return this.#guard(() => this.#statement(query).all(...values)) as T[]
   }
 

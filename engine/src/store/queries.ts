@@ -13,27 +13,22 @@ const namedEvents = writeSql
   .selectFrom('events')
   .innerJoin('actors', 'actors.id', 'events.actor')
   .leftJoin('items', 'items.id', 'events.item')
-  .select([
-    'events.id',
-    'actors.name as actor',
-    'items.name as item',
-    'events.kind',
-    'events.at',
-    'events.quantity',
-    'events.price',
-    'events.rating',
-    'events.basket',
-    'events.extra',
-  ])
+  .select(['events.id', 'actors.name as actor', 'items.name as item', 'kind', 'at', 'quantity', 'price', 'rating', 'basket', 'extra'])
+
+/** The rows as one JSON text, each an array in the order of `NamedRow`: it crosses into JavaScript in half the time of rows as objects. */
+function asJson(rows: typeof namedEvents): Compilable {
+  const row = sql<string>`json_group_array(json_array(id, actor, item, kind, at, quantity, price, rating, basket, json(extra)))`
+  return writeSql.selectFrom(rows.as('rows')).select(row.as('body'))
+}
 
 /** Everything the reader asks. */
 export const reading: Readonly<
   Record<'eventsOf' | 'latestEvents' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail', string>
 > = {
-  /** (actor, limit) → NamedRow, newest first. */
-  eventsOf: text(namedEvents.where('actors.name', '=', name).orderBy('events.at', 'desc').orderBy('events.seq', 'desc').limit(number)),
-  /** (limit) → NamedRow, the last that arrived first. */
-  latestEvents: text(namedEvents.orderBy('events.seq', 'desc').limit(number)),
+  /** (actor, limit) → NamedRow[] as JSON, newest first. */
+  eventsOf: text(asJson(namedEvents.where('actors.name', '=', name).orderBy('at', 'desc').orderBy('seq', 'desc').limit(number))),
+  /** (limit) → NamedRow[] as JSON, the last that arrived first. */
+  latestEvents: text(asJson(namedEvents.orderBy('seq', 'desc').limit(number))),
   item: text(writeSql.selectFrom('products').innerJoin('items', 'items.id', 'products.item').select('body').where('items.name', '=', name)),
   items: text(writeSql.selectFrom('products').select('body').orderBy('item')),
   person: text(writeSql.selectFrom('people').innerJoin('actors', 'actors.id', 'people.actor').select('body').where('actors.name', '=', name)),
@@ -45,37 +40,26 @@ export const reading: Readonly<
   auditTrail: text(writeSql.selectFrom('audit').select(['at', 'action', 'subject', 'details']).orderBy('seq', 'desc').limit(number)),
 }
 
-const keyOf = sql<string>`(actor, at, seq)`
 const page = writeSql
   .selectFrom('events')
   .select(['id', 'actor', 'item', 'kind', 'at', 'quantity', 'price', 'rating', 'basket', 'usable', 'seq'])
-  .where(sql<boolean>`${keyOf} > (${number}, ${number}, ${number})`)
   .orderBy('actor')
   .orderBy('at')
   .orderBy('seq')
   .limit(number)
-const column = (column: string) => sql<string>`json_group_array(${sql.ref(column)})`.as(column)
+const afterRow = sql<boolean>`(actor, at, seq) > (select actor, at, seq from events where seq = ${number})`
+function asColumns(rows: typeof page): Compilable {
+  const column = (name: string) => sql<string>`json_group_array(${sql.ref(name)})`.as(name)
+  const names = ['id', 'actor', 'item', 'kind', 'at', 'quantity', 'price', 'rating', 'basket', 'usable']
+  return writeSql.selectFrom(rows.as('page')).select([...names.map(column), column('seq')])
+}
 
 /** The reading for training: whole columns as JSON, which costs a tenth of rows as objects. */
-export const training: Readonly<Record<'page' | 'actors' | 'items', string>> = {
-  /** (actor, at, seq, limit) → one row of JSON arrays in order of (actor, at, seq), after that key. */
-  page: text(
-    writeSql
-      .selectFrom(page.as('page'))
-      .select([
-        column('id'),
-        column('actor'),
-        column('item'),
-        column('kind'),
-        column('at'),
-        column('quantity'),
-        column('price'),
-        column('rating'),
-        column('basket'),
-        column('usable'),
-        column('seq'),
-      ]),
-  ),
+export const training: Readonly<Record<'first' | 'next' | 'actors' | 'items', string>> = {
+  /** (limit) → one row of JSON arrays, in order of (actor, at, seq). */
+  first: text(asColumns(page)),
+  /** (seq, limit) → the same for the rows after that one. */
+  next: text(asColumns(page.where(afterRow))),
   actors: text(writeSql.selectFrom('actors').select(['id', 'name'])),
   items: text(writeSql.selectFrom('items').select(['id', 'name'])),
 }

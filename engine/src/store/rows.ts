@@ -1,19 +1,19 @@
-import { type EventContext, eventKind, eventNames, type ShopEvent } from '../data/events.ts'
+import { eventKind, eventNames, type ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 
 /** An event as it is read back: its row with the names of actor and item in place of their integers. */
-export interface NamedRow {
-  readonly id: string
-  readonly actor: string
-  readonly item: string | null
-  readonly kind: number
-  readonly at: number
-  readonly quantity: number | null
-  readonly price: number | null
-  readonly rating: number | null
-  readonly basket: string | null
-  readonly extra: string | null
-}
+export type NamedRow = readonly [
+  id: string,
+  actor: string,
+  item: string | null,
+  kind: number,
+  at: number,
+  quantity: number | null,
+  price: number | null,
+  rating: number | null,
+  basket: string | null,
+  extra: Partial<ShopEvent> | null,
+]
 
 /** Throws `event.invalid` for what no row can hold. The doors check more; this is the last line before the disk. */
 export function checkEvent(event: ShopEvent): void {
@@ -26,8 +26,15 @@ export function checkEvent(event: ShopEvent): void {
           ? `its time is ${event.at}`
           : event.user === undefined && event.session === undefined
             ? 'it has neither a user nor a session'
-            : undefined
+            : event.id.includes('\0') || event.context?.basket?.includes('\0')
+              ? 'its id or basket holds a NUL character'
+              : undefined
   if (wrong !== undefined) throw new CandorError('event.invalid', `The event "${event.id}" cannot be stored: ${wrong}.`, { details: { id: event.id } })
+}
+
+/** Throws `event.invalid` for a name with a NUL character: databases cut texts there, so two names would become one. */
+export function checkName(name: string): void {
+  if (name.includes('\0')) throw new CandorError('event.invalid', `The name ${JSON.stringify(name)} holds a NUL character. Remove it.`)
 }
 
 /** What of an event has no column of its own, as JSON; null where there is nothing. */
@@ -36,6 +43,7 @@ export function extraOf(event: ShopEvent): string | null {
   const keepsContext = event.context !== undefined && (basket === undefined || Object.keys(context).length > 0)
   const extra = {
     ...(event.user !== undefined && event.session !== undefined && { session: event.session }),
+    ...inexact(event),
     ...(event.query !== undefined && { query: event.query }),
     ...(keepsContext && { context }),
     ...(event.consent !== undefined && { consent: event.consent }),
@@ -43,17 +51,27 @@ export function extraOf(event: ShopEvent): string | null {
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra)
 }
 
+/** SQLite writes numbers into JSON with 15 digits. The few that need more (sums of prices, say) are kept here too, where they stay exact. */
+function inexact(event: ShopEvent): Partial<ShopEvent> {
+  const fields = (['at', 'quantity', 'price', 'rating'] as const).filter((field) => {
+    const value = event[field]
+    if (value === undefined || (Number.isInteger(value) && Math.abs(value) < 1e15)) return false
+    return Number(value.toPrecision(15)) !== value
+  })
+  return Object.fromEntries(fields.map((field) => [field, event[field]]))
+}
+
 /** The event exactly as it was appended: absent fields stay absent. */
-export function eventFrom(row: NamedRow): ShopEvent {
-  const event: { -readonly [key in keyof ShopEvent]: ShopEvent[key] } = { id: row.id, event: eventNames[row.kind]!, at: row.at }
-  if (row.actor.startsWith('u:')) event.user = row.actor.slice(2)
-  else event.session = row.actor.slice(2)
-  if (row.item !== null) event.item = row.item
-  if (row.quantity !== null) event.quantity = row.quantity
-  if (row.price !== null) event.price = row.price
-  if (row.rating !== null) event.rating = row.rating
-  if (row.extra !== null) Object.assign(event, JSON.parse(row.extra) as Partial<ShopEvent>)
-  if (row.basket !== null) event.context = { ...event.context, basket: row.basket } satisfies EventContext
+export function eventFrom([id, actor, item, kind, at, quantity, price, rating, basket, extra]: NamedRow): ShopEvent {
+  const event: { -readonly [key in keyof ShopEvent]: ShopEvent[key] } = { id, event: eventNames[kind]!, at }
+  if (actor.startsWith('u:')) event.user = actor.slice(2)
+  else event.session = actor.slice(2)
+  if (item !== null) event.item = item
+  if (quantity !== null) event.quantity = quantity
+  if (price !== null) event.price = price
+  if (rating !== null) event.rating = rating
+  if (extra !== null) Object.assign(event, extra)
+  if (basket !== null) event.context = { ...event.context, basket }
   return event
 }
 

@@ -42,7 +42,8 @@ export type Verbs = Readonly<Partial<Record<EventName, readonly [before: string,
 
 export function sentence(parts: readonly (string | Clause)[]): Sentence {
   return {
-    text: parts.map((part) => (typeof part === 'string' ? part : part.text)).join(''),
+    // A title cut short already ends in dots.
+    text: parts.map((part) => (typeof part === 'string' ? part : part.text)).join('').replace(/…\.$/u, '…'),
     clauses: parts.filter((part) => typeof part !== 'string'),
   }
 }

@@ -22,10 +22,10 @@ export function shorten(title: string, words: number, language: Language): strin
   const whole = title.replace(unprintable, ' ').replace(/\s+/gu, ' ').trim()
   if (countWords(whole, language) <= words && !hasLongWord(whole)) return strip(whole)
   const plain = whole
-    .replace(/\([^()]*\)|\[[^[\]]*\]|【[^【】]*】|([^()]*)/gu, ' ')
+    .replace(/\([^()]*\)|\[[^[\]]*\]|【[^【】]*】|\uff08[^\uff08\uff09]*\uff09/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()
-  const head = plain.split(/\s*[,;:|,;:、]\s*|\s+[-–—]+\s+/u)[0] ?? ''
+  const head = plain.split(/\s*[,;:|\uff0c\uff1b\uff1a、]\s*|\s+[-–—]+\s+/u)[0] ?? ''
   const start = countWords(head, language) >= 2 ? head : plain === '' ? whole : plain
   const cut = language === 'zh' ? firstSegments(start, words) : firstWords(start, words)
   if (cut === '') return ''
@@ -72,6 +72,6 @@ function hasLongWord(text: string): boolean {
 function strip(text: string): string {
   return text
     .replace(/["“”„«»「」『』]/gu, '')
-    .replace(/^[\s\p{P}\p{S}]+|[\s,;:.·|/&+\-–—,;:。、!!??]+$/gu, '')
+    .replace(/^[\s\p{P}\p{S}]+|[\s,;:.·|/&+\-–—\uff0c\uff1b\uff1a。、!?\uff01\uff1f]+$/gu, '')
     .trim()
 }

@@ -24,28 +24,28 @@ export const zh: Grammar = {
   because(causes, link, isPartial, words) {
     const parts = because(causes, words)
     if (isPartial) parts.push('等')
-    if (link !== undefined) parts.push('(', { text: tieOf(link.link, link.name, words), fact: link }, ')')
+    if (link !== undefined) parts.push('（', { text: tieOf(link.link, link.name, words), fact: link }, '）')
     return sentence(['因为', ...parts, '。'])
   },
-  onlyPopular: (popularity, nothing) => sentence([{ text: '近期热销', fact: popularity }, ',', { text: '与您的历史无关', fact: nothing }, '。']),
-  nothing: (nothing) => sentence([{ text: '您的历史中没有相关原因,仅作补充', fact: nothing }, '。']),
+  onlyPopular: (popularity, nothing) => sentence([{ text: '近期热销', fact: popularity }, '，', { text: '与您的历史无关', fact: nothing }, '。']),
+  nothing: (nothing) => sentence([{ text: '您的历史中没有相关原因，仅作补充', fact: nothing }, '。']),
   proof(fact, isNamed, words) {
     const count = fact.without.length
     const what = !isNamed
       ? `您历史中的${count}条记录`
       : fact.items.length === 1
         ? `您${fact.items[0]!.isWhole ? '' : '部分'}${deeds[fact.items[0]!.event] ?? '关注'}的${quoted(words.title(fact.items[0]!.item))}`
-        : fact.items.map(({ item }) => quoted(words.title(item))).join('和')
-    return sentence([{ text: `如果没有${what},它不会出现(将降至第${fact.rankAfter}位)`, fact }, '。'])
+        : join(fact.items.map(({ item }) => quoted(words.title(item))))
+    return sentence([{ text: `如果没有${what}，它不会出现（将降至第${fact.rankAfter}位）`, fact }, '。'])
   },
-  instead: (fact, words) => sentence([{ text: `您将看到${quoted(words.title(fact.item))}`, fact }, '。']),
+  instead: (fact, words) => sentence([{ text: `取而代之的将是${quoted(words.title(fact.item))}`, fact }, '。']),
   link: (fact, words) => sentence([{ text: standaloneOf(fact.link, quoted(words.title(fact.item)), fact.name, words), fact }, '。']),
   contrast(fact, causes, words) {
     const ahead: Clause = {
       text: `${fact.isAsked ? '它' : quoted(words.title(fact.above))}排在${fact.isAsked ? quoted(words.title(fact.below)) : '它'}之前`,
       fact,
     }
-    return sentence(causes.length === 0 ? [ahead, '。'] : [ahead, ',因为', ...because(causes, words), '。'])
+    return sentence(causes.length === 0 ? [ahead, '。'] : [ahead, '，因为', ...because(causes, words), '。'])
   },
   chip(cause, words) {
     if (cause === undefined) return sentence(['补充推荐'])
@@ -62,7 +62,7 @@ function because(causes: readonly Cause[], words: Words): (string | Clause)[] {
   let last = ''
   causes.forEach((cause, i) => {
     const { text, verb } = causeOf(cause, last, words)
-    if (i > 0) parts.push(verb !== '' && verb === last ? '、' : ',')
+    if (i > 0) parts.push(verb !== '' && verb === last ? '、' : '，')
     parts.push({ text, fact: cause })
     last = verb
   })
@@ -98,14 +98,18 @@ function causeOf(cause: Cause, last: string, words: Words): { text: string; verb
 
 function tieOf(kind: string, name: string, words: Words): string {
   if (kind === 'bought-together') return '常被一起购买'
-  if (kind === 'words') return `描述相近:${words.short(name)}`
-  if (kind === 'attribute') return `共同点:${words.short(name)}`
-  return `同${kinds[kind] ?? kind}:${words.short(name)}`
+  if (kind === 'words') return `描述相近：${words.short(name)}`
+  if (kind === 'attribute') return `共同点：${words.short(name)}`
+  return `同${kinds[kind] ?? kind}：${words.short(name)}`
 }
 
 function standaloneOf(kind: string, title: string, name: string, words: Words): string {
   if (kind === 'bought-together') return `常与${title}一起购买`
   return `与${title}${tieOf(kind, name, words)}`
+}
+
+function join(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join('、')}和${parts[parts.length - 1]}`
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { ShopEvent } from '../../src/data/events.ts'
+import { actorDocument } from '../../src/privacy/forget.ts'
+import { openStore } from '../../src/store/embedded.ts'
+import { lopsided, storePromises, view } from '../promises/store.ts'
+import { freshFolder } from './folders.ts'
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+storePromises('embedded', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-store-'))
+  folders.push(folder)
+  return openStore(folder)
+})
+
+test('everything is there after closing and opening again', async () => {
+  const folder = freshFolder()
+  const store = await openStore(folder)
+  const events = lopsided()
+  const pending = store.append(events)
+  await store.putItems([{ id: 'mug', title: 'Mug' }])
+  await store.close()
+  expect(await pending).toEqual({ accepted: events.length, duplicates: 0 })
+  const again = await openStore(folder)
+  expect(again.counts()).toMatchObject({ events: events.length })
+  expect(again.item('mug')).toEqual({ id: 'mug', title: 'Mug' })
+  expect(await again.append(events)).toEqual({ accepted: 0, duplicates: events.length })
+  const { subject } = await again.forget('u:u0').then(() => again.auditTrail(1)[0]!)
+  await again.close()
+  const third = await openStore(folder)
+  await third.forget('u:u0')
+  expect(third.auditTrail(1)[0]!.subject).toBe(subject)
+  await third.close()
+})
+
+test('closing waits for what was asked before, and a closed store says so', async () => {
+  const store = await openStore(freshFolder())
+  const pending = Array.from({ length: 200 }, (_, n) => store.append([view(`e${n}`, 'ana', 'mug', n)]))
+  await store.close()
+  await store.close()
+  expect((await Promise.all(pending)).reduce((sum, { accepted }) => sum + accepted, 0)).toBe(200)
+  await expect(store.append([view('x', 'ana', 'mug', 1)])).rejects.toMatchObject({ code: 'store.locked' })
+  expect(() => store.counts()).toThrow(/closed/)
+})
+
+test.skipIf(process.platform === 'win32')('only the owner can look into the data folder', async () => {
+  const folder = join(freshFolder(), 'deep', 'data')
+  const store = await openStore(folder)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(statSync(join(folder, 'pseudonym.key')).mode & 0o777).toBe(0o600)
+  await store.close()
+})
+
+test('after forgetting, no byte of the name is left in any file', async () => {
+  const folder = freshFolder()
+  const store = await openStore(folder)
+  const secret = 'marguerite-yourcenar'
+  // Between many others, in small batches and in falling order, so that pages split and move while the name is on them.
+  for (let round = 0; round < 60; round++) {
+    const others = Array.from({ length: 200 }, (_, n): ShopEvent => view(`${9e6 - round * 200 - n}`, `other${(n * 7919) % 977}`, `i${n}`, 1e6 - n))
+    const own: ShopEvent = {
+      ...view(`${9e6 - round * 200}-${secret}`, secret, `i${round}`, round),
+      query: `gift for ${secret}`,
+      context: { basket: `${secret}/${round}` },
+    }
+    await store.append([...others, own])
+  }
+  await store.putPeople([{ id: secret }, ...Array.from({ length: 500 }, (_, n) => ({ id: `p${n}`, friends: n % 9 === 0 ? [`p${n + 1}`, secret] : [] }))])
+  await store.putDocument(actorDocument('feedback', `u:${secret}`), { note: `by ${secret}` })
+  expect(traces(folder, secret)).toBeGreaterThan(0)
+  const before = store.counts().events
+  expect(await store.forget(`u:${secret}`)).toMatchObject({ events: 60 })
+  expect(traces(folder, secret)).toBe(0)
+  expect(store.counts().events).toBe(before - 60)
+  await store.close()
+  expect(traces(folder, secret)).toBe(0)
+})
+
+function traces(folder: string, secret: string): number {
+  return readdirSync(folder).reduce((sum, file) => sum + readFileSync(join(folder, file), 'latin1').split(secret).length - 1, 0)
+}
