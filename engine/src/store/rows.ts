@@ -51,14 +51,18 @@ export function extraOf(event: ShopEvent): string | null {
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra)
 }
 
-/** SQLite writes numbers into JSON with 15 digits. The few that need more (sums of prices, say) are kept here too, where they stay exact. */
+/**
+ * SQLite writes numbers into JSON with 15 digits, and far from 1 not even those. The few that need more (sums of prices, say) are kept here
+ * too, where they stay exact.
+ */
 function inexact(event: ShopEvent): Partial<ShopEvent> {
-  const fields = (['at', 'quantity', 'price', 'rating'] as const).filter((field) => {
-    const value = event[field]
-    if (value === undefined || (Number.isInteger(value) && Math.abs(value) < 1e15)) return false
-    return Number(value.toPrecision(15)) !== value
-  })
+  const fields = (['at', 'quantity', 'price', 'rating'] as const).filter((field) => !isPlain(event[field] ?? 0))
   return Object.fromEntries(fields.map((field) => [field, event[field]]))
+}
+
+function isPlain(value: number): boolean {
+  const size = Math.abs(value)
+  return size < 1e15 && (Number.isInteger(value) || (size > 1e-15 && Number(value.toPrecision(15)) === value))
 }
 
 /** The event exactly as it was appended: absent fields stay absent. */
