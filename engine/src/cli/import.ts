@@ -72,12 +72,7 @@ function readMapping(source: string): Mapping | string {
   } catch (cause) {
     throw new CandorError('file.missing', `The mapping file "${source}" cannot be read: ${(cause as Error).message}`, { cause })
   }
-  try {
-    return parseMapping(JSON.parse(text))
-  } catch (cause) {
-    if (cause instanceof CandorError) throw cause
-    throw new CandorError('file.mapping', `The mapping file "${source}" is not valid JSON: ${(cause as Error).message}`, { cause })
-  }
+  return parseMapping(text, source)
 }
 
 function describe(report: ImportReport): string {
