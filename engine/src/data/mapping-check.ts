@@ -3,10 +3,24 @@ import { eventNames } from './events.ts'
 import { forbiddenNames, type Mapping, type Text, type TextList, timeFormats } from './mapping.ts'
 
 /**
+ * The mapping in a JSON text; `source` names where it stands, for messages.
+ * @throws CandorError `file.mapping` for no valid JSON and as `checkMapping`
+ */
+export function parseMapping(text: string, source: string): Mapping {
+  let input: unknown
+  try {
+    input = JSON.parse(text)
+  } catch (cause) {
+    throw new CandorError('file.mapping', `The mapping ${source} is no valid JSON: ${(cause as Error).message}`, { cause })
+  }
+  return checkMapping(input)
+}
+
+/**
  * A mapping out of a JSON document: every key known, every value of its type.
  * @throws CandorError `file.mapping` that names the key and what it must be
  */
-export function parseMapping(input: unknown): Mapping {
+export function checkMapping(input: unknown): Mapping {
   wholeMapping(input, 'mapping')
   const mapping = input as Mapping
   if (mapping.events === undefined && mapping.products === undefined && mapping.people === undefined) {
