@@ -43,7 +43,10 @@ export type Verbs = Readonly<Partial<Record<EventName, readonly [before: string,
 export function sentence(parts: readonly (string | Clause)[]): Sentence {
   return {
     // A title cut short already ends in dots.
-    text: parts.map((part) => (typeof part === 'string' ? part : part.text)).join('').replace(/…\.$/u, '…'),
+    text: parts
+      .map((part) => (typeof part === 'string' ? part : part.text))
+      .join('')
+      .replace(/…\.$/u, '…'),
     clauses: parts.filter((part) => typeof part !== 'string'),
   }
 }
