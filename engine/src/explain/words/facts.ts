@@ -18,7 +18,7 @@ export interface HistoryFact {
   readonly share: number
 }
 
-/** Entries that speak for the item but must not be named. */
+/** Entries that speak for the item but must not be named, and what entries do only together. */
 export interface UnnamedFact {
   readonly kind: 'unnamed'
   readonly positions: readonly number[]
@@ -132,10 +132,11 @@ export function factsOfContrast({ item, versus, margin, residual, reasons }: Con
   return [ahead, ...causesOf(turned, Math.max(0, sign * residual), history, shop)]
 }
 
-/** What speaks for the item, strongest first; `rest` is positive mass that no reason holds. */
+/**
+ * What speaks for the item, strongest first. `rest` is positive mass that no single entry holds: what entries do together, as with two purchases of which either would do.
+ * It belongs to the history, to no item by name.
+ */
 function causesOf(reasons: readonly Reason[], rest: number, history: History, shop: Shop): (HistoryFact | UnnamedFact | NamedFact)[] {
-  const positive = reasons.filter((reason) => reason.amount > 0)
-  const mass = positive.reduce((sum, reason) => sum + reason.amount, rest)
   const byItem = new Map<number, { amount: number; positions: number[] }>()
   const causes: (HistoryFact | UnnamedFact | NamedFact)[] = []
   const unnamed = { amount: 0, positions: [] as number[] }
@@ -147,17 +148,24 @@ function causesOf(reasons: readonly Reason[], rest: number, history: History, sh
     group.positions.push(ref)
     byItem.set(item, group)
   }
+  const mayName: [item: number, amount: number, positions: number[]][] = []
   for (const [item, { amount, positions }] of byItem) {
     if (!(amount > 0)) continue
-    positions.sort((a, b) => a - b)
     if (isSensitive(shop, item)) {
       unnamed.amount += amount
       unnamed.positions.push(...positions)
-    } else causes.push({ kind: 'history', item, event: strongest(history, positions), positions, amount, share: Math.min(1, amount / mass) })
+    } else mayName.push([item, amount, positions.sort((a, b) => a - b)])
   }
-  if (unnamed.amount > 0)
-    causes.push({ kind: 'unnamed', positions: unnamed.positions.sort((a, b) => a - b), amount: unnamed.amount, share: Math.min(1, unnamed.amount / mass) })
-  for (const { kind, name = '', amount } of positive) if (kind !== 'history') causes.push({ kind, name, amount, share: amount / mass })
+  const named = reasons.filter((reason): reason is Reason & { kind: NamedFact['kind'] } => reason.kind !== 'history' && reason.amount > 0)
+  const mass = [...mayName.map(([, amount]) => amount), ...named.map((reason) => reason.amount)].reduce((sum, amount) => sum + amount, unnamed.amount + rest)
+  if (rest > 1e-6 * mass) unnamed.amount += rest
+  for (const [item, amount, positions] of mayName) {
+    causes.push({ kind: 'history', item, event: strongest(history, positions), positions, amount, share: amount / mass })
+  }
+  if (unnamed.amount > 0) {
+    causes.push({ kind: 'unnamed', positions: unnamed.positions.sort((a, b) => a - b), amount: unnamed.amount, share: unnamed.amount / mass })
+  }
+  for (const { kind, name = '', amount } of named) causes.push({ kind, name, amount, share: amount / mass })
   return causes.sort((a, b) => b.amount - a.amount)
 }
 

@@ -1,7 +1,7 @@
 import { en } from './en.ts'
 import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact, UnnamedFact } from './facts.ts'
 import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
-import { countWords, type Language, shorten } from './titles.ts'
+import { type Language, shorten, wordsOver } from './titles.ts'
 import { zh } from './zh.ts'
 
 const grammars: Readonly<Record<Language, Grammar>> = { en, zh }
@@ -11,10 +11,12 @@ const nameless: Readonly<Record<Language, string>> = { en: 'an item', zh: 'ä¸€ä»
 export const mostWords = 20
 /** Most reasons in one. */
 export const mostReasons = 3
+/** Most sentences about what ties the history to the item. */
+const mostLinks = 3
 /** Share of the positive mass that the reasons must cover, or the sentence says "among others". */
 export const coverage = 0.6
-/** Words a title is cut to, longest first, until the sentence fits. */
-const titleWords = [8, 6, 5, 4, 3, 2, 1]
+/** Words a title is cut to at most. */
+const titleWords = 8
 const chipTitleWords = 4
 
 /** Everything there is to say about one explanation, every clause tied to the fact it states. */
@@ -38,7 +40,7 @@ export interface Sentences {
 export function sentences(facts: readonly Fact[], language: Language, shop: Shop): Sentences {
   const grammar = grammars[language]
   const causes = facts.filter(isCause)
-  const links = facts.filter((fact) => fact.kind === 'link')
+  const links = facts.filter((fact) => fact.kind === 'link').slice(0, mostLinks)
   const proof = facts.find((fact) => fact.kind === 'proof')
   const instead = facts.find((fact) => fact.kind === 'instead')
   const fit = (make: (words: Words) => Sentence): Sentence | undefined => firstFitting(make, titleWords, language, shop)
@@ -48,7 +50,7 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
     ...(proof === undefined ? {} : { proof: proofOf(proof, grammar, fit) }),
     ...(insteadSentence === undefined ? {} : { instead: insteadSentence }),
     links: links.map((link) => fit((words) => grammar.link(link, words))).filter((made) => made !== undefined),
-    chip: firstFitting((words) => grammar.chip(causes[0], words), [chipTitleWords, 2, 1], language, shop) ?? sentence([]),
+    chip: firstFitting((words) => grammar.chip(causes[0], words), chipTitleWords, language, shop) ?? sentence([]),
   }
 }
 
@@ -106,14 +108,18 @@ function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) 
   return (isNamed ? fit((words) => grammar.proof(proof, true, words)) : undefined) ?? grammar.proof(proof, false, plain)
 }
 
-/** The sentence with the longest titles that has at most 20 words. */
-function firstFitting(make: (words: Words) => Sentence, sizes: readonly number[], language: Language, shop: Shop): Sentence | undefined {
-  for (const size of sizes) {
-    const made = make({
-      title: (item) => shorten(shop.titleOf(item), size, language) || nameless[language],
-      short: (name) => shorten(name, size, language),
-    })
-    if (countWords(made.text, language) <= mostWords) return made
+/** The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. */
+function firstFitting(make: (words: Words) => Sentence, most: number, language: Language, shop: Shop): Sentence | undefined {
+  for (let size = most; size > 0; ) {
+    let titles = 0
+    const cut = (text: string): string => {
+      titles++
+      return shorten(text, size, language)
+    }
+    const made = make({ title: (item) => cut(shop.titleOf(item)) || nameless[language], short: cut })
+    const excess = wordsOver(made.text, mostWords, language)
+    if (excess === 0) return made
+    size -= Math.max(1, Math.ceil(excess / Math.max(1, titles)) - 1)
   }
   return undefined
 }
