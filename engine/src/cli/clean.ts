@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type DataQuality, qualityReport } from '../service/training-data.ts'
+import { type DataQuality, qualityReport } from '../service/quality.ts'
 import { command, jsonObject, withHouse } from './command.ts'
 
 const cleanCommand: Command = command('clean', 'show the data-quality report: what cleaning finds, before and after')

@@ -3,7 +3,7 @@ import { listen } from '../serve.ts'
 import { makeDemo } from '../service/demo.ts'
 import { evaluate } from '../service/evaluate.ts'
 import { train, usualModels } from '../service/train.ts'
-import { qualityReport } from '../service/training-data.ts'
+import { qualityReport } from '../service/quality.ts'
 import { command, wholeNumber, withHouse } from './command.ts'
 import { colours } from './terminal.ts'
 
@@ -28,7 +28,7 @@ const startCommand: Command = command('start', 'make a demo shop if there is no 
         terminal.say(`Trained ${trained.map((model) => `${model.name} (${model.fitSeconds.toFixed(1)} s)`).join(', ')}.`)
       }
       if (house.store.document('demo') !== undefined && house.store.document('evaluations/leave-one-out') === undefined) {
-        const report = await evaluate(house, { ...work, models: ['popular', 'item-knn', 'linear-next', 'blend'] })
+        const report = await evaluate(house, { ...work, models: ['popular', 'item-knn', 'linear-next'] })
         terminal.say(
           `Evaluated on ${report.cases} people: ${report.models.map((model) => `${model.name} ${model.metrics['ndcg@10']?.value.toFixed(3)}`).join(', ')} NDCG@10.`,
         )

@@ -1,9 +1,11 @@
 import { gram } from '../math/csr.ts'
 import { invertSpd } from '../math/dense.ts'
-import { decayField, linearModel, loadLinear, solving, sparseRows, tailField } from './linear.ts'
+import { linearModel, loadLinear, solving } from './linear.ts'
 import { activeItems, checkDense, compactColumns, interactionMatrix } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
+import { pruneField, rowCollector } from './pruned-rows.ts'
+import { decayField, tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
 
 export interface EaseParams {
@@ -17,13 +19,7 @@ const params: Schema<EaseParams> = {
   l2: { type: 'number', default: 100, min: 0.1, max: 10_000, scale: 'log', tune: true, doc: 'Ridge penalty: more trusts single coincidences less.' },
   decay: { ...decayField, tune: true },
   tail: tailField,
-  prune: {
-    type: 'number',
-    default: 0,
-    min: 0,
-    max: 0.5,
-    doc: 'Weights smaller than this share of the largest of their column are dropped: a smaller file at little loss. 0 keeps all.',
-  },
+  prune: pruneField,
 }
 
 const version = 1
@@ -46,8 +42,13 @@ export const ease: Algorithm<EaseParams> = {
     for (let i = 0; i < n; i++) a[i * n + i] += l2
     const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
     const pivots = Float64Array.from(active, (_, i) => inverse[i * n + i])
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) inverse[i * n + j] = i === j ? 0 : -inverse[i * n + j] / pivots[j]
-    const weights = sparseRows(inverse, active, data.items.length, prune)
+    const rows = rowCollector(data.items.length, prune)
+    const row = new Float64Array(data.items.length)
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) row[active[j]] = i === j ? 0 : -inverse[i * n + j] / pivots[j]
+      rows.set(active[i], row)
+    }
+    const weights = rows.build()
     return linearModel({ name: 'ease', version, items: data.items, weights, together: boughtTogether(data), decay, tail })
   },
   load: async (bytes) => loadLinear(bytes, 'ease', version),

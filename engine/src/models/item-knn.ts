@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../errors.ts'
 import { type Csr, productTop, transpose } from '../math/csr.ts'
-import { linearModel, loadLinear, tailField } from './linear.ts'
+import { linearModel, loadLinear } from './linear.ts'
 import { interactionMatrix } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
+import { tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
 
 export interface ItemKnnParams {

@@ -1,10 +1,14 @@
-import { crossGram, gram } from '../math/csr.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { type Csr, gram, productTop, transpose } from '../math/csr.ts'
 import { invertSpd, solveSpd } from '../math/dense.ts'
-import { decayField, linearModel, loadLinear, solving, sparseRows, tailField } from './linear.ts'
+import { alike, likenessOf } from './likeness.ts'
+import { linearModel, loadLinear, solving } from './linear.ts'
 import { activeItems, checkDense, compactColumns } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
-import { timesSparse } from './times-sparse.ts'
+import { pruneField, rowCollector } from './pruned-rows.ts'
+import { decayField, tailField } from './recency.ts'
+import { plusScaled, timesSparse } from './times-sparse.ts'
 import { boughtTogether } from './together.ts'
 import { cutsOf } from './transitions.ts'
 
@@ -13,6 +17,8 @@ export interface LinearNextParams {
   decay: number
   futureDecay: number
   backward: number
+  content: number
+  neighbours: number
   tail: number
   prune: number
 }
@@ -22,7 +28,7 @@ const params: Schema<LinearNextParams> = {
   decay: { ...decayField, tune: true, doc: 'Share of its weight that a past entry keeps for every newer one, in training and in serving.' },
   futureDecay: {
     type: 'number',
-    default: 0.6,
+    default: 0.3,
     min: 0,
     max: 1,
     tune: true,
@@ -36,69 +42,90 @@ const params: Schema<LinearNextParams> = {
     tune: true,
     doc: 'How much a transition also counts in the other direction: 0 where the order says everything, 1 where it says nothing.',
   },
-  tail: tailField,
-  prune: {
+  content: {
     type: 'number',
-    default: 0,
+    default: 5,
     min: 0,
-    max: 0.5,
-    doc: 'Weights smaller than this share of the largest of their column are dropped: a smaller file at little loss. 0 keeps all.',
+    max: 100,
+    tune: true,
+    doc: 'How many transitions a fully alike description is worth: where little was bought, what the products say decides. 0: events only.',
   },
+  neighbours: { type: 'integer', default: 200, min: 1, max: 2000, scale: 'log', doc: 'Most alike descriptions kept for each item.' },
+  tail: tailField,
+  prune: pruneField,
 }
 
 const version = 1
 
 /**
  * Linear next-item model. For every cut of every training sequence, p = the past with weights decay^(steps back), f = the future with weights
- * futureDecay^(steps ahead); W = (PᵀP + l2·I)⁻¹ (PᵀF + backward·FᵀP), the ridge regression of the future on the past, softened by transitions read backwards.
- * The score of a history x, weighted as the past was, is xᵀW: an exact sum over its entries. Weights on the diagonal stay, so that what is bought again and again
- * is recommended again where the caller allows seen items. Time items³ multiplications, memory 2 × items² floats while fitting.
+ * futureDecay^(steps ahead); W minimises ‖F − PW‖² + l2·‖W − (content / l2)·K‖², K being the likeness of descriptions: a ridge regression of the future on the past
+ * that leans on what the products say of themselves where events are few, softened by transitions read backwards:
+ *
+ *     W = (PᵀP + l2·I)⁻¹ (PᵀF + backward·FᵀP + content·K)
+ *
+ * The score of a history x, weighted as the past was, is xᵀW: an exact sum over its entries. Items without events have their likeness as weights, so new products are
+ * reached and reach. The diagonal stays, so that what is bought again and again is recommended again where the caller allows seen items.
+ * Time items³ multiplications, memory 2 × items² floats while fitting.
  */
 export const linearNext: Algorithm<LinearNextParams> = {
   name: 'linear-next',
   paper: 'After Choi et al., "Session-aware Linear Item-Item Models for Session-based Recommendation", WWW 2021, arXiv:2103.16104, doi:10.1145/3442381.3450005',
-  summary: 'Predicts what comes next from what came before by one regression; order counts, and every reason is exact.',
+  summary: 'Predicts what comes next from what came before by one regression that leans on descriptions where events are few; every reason is exact.',
   params,
   async fit(data, wanted, ctx) {
+    throwIfCancelled(ctx.signal)
     const active = activeItems(data)
     checkDense(active.length, 'linear-next')
-    const dense = await regression(cutsOf(data, wanted.decay, wanted.futureDecay, wanted.tail), active, wanted, ctx)
-    const weights = sparseRows(dense, active, data.items.length, wanted.prune, { diagonal: true })
-    return linearModel({ name: 'linear-next', version, items: data.items, weights, together: boughtTogether(data), decay: wanted.decay, tail: wanted.tail })
+    const { past, future } = cutsOf(data, wanted.decay, wanted.futureDecay, wanted.tail)
+    const likeness = wanted.content > 0 ? likenessOf(data) : undefined
+    let targets = productTop(transpose(past), future, Number.POSITIVE_INFINITY)
+    if (wanted.backward > 0) targets = plusScaled(targets, wanted.backward, transpose(targets))
+    if (likeness !== undefined) targets = plusScaled(targets, wanted.content, await alike(likeness, wanted.neighbours, ctx))
+    const weights = await ridge(past, targets, active, wanted, ctx)
+    const form = { name: 'linear-next', version, items: data.items, weights, together: boughtTogether(data), decay: wanted.decay, tail: wanted.tail }
+    return linearModel(likeness === undefined ? form : { ...form, likeness })
   },
   load: async (bytes) => loadLinear(bytes, 'linear-next', version),
 }
 
-/** W [active × active]. */
-async function regression(
-  { past, future }: ReturnType<typeof cutsOf>,
-  active: Int32Array,
-  { l2, backward }: LinearNextParams,
-  ctx: FitContext,
-): Promise<Float32Array> {
+/** (PᵀP + l2·I)⁻¹ T [items × items], pruned. PᵀP is 0 outside the active items, so there the rows are T / l2. */
+async function ridge(past: Csr, targets: Csr, active: Int32Array, { l2, prune }: LinearNextParams, ctx: FitContext): Promise<Csr> {
   const n = active.length
-  const p = compactColumns(past, active)
-  const c = crossGram(p, compactColumns(future, active))
-  if (backward > 0) addTransposed(c, n, backward)
-  const a = gram(p)
+  const items = targets.cols
+  const rows = rowCollector(items, prune)
+  const row = new Float64Array(items)
+  const isActive = new Uint8Array(items)
+  for (const item of active) isActive[item] = 1
+  for (let item = 0; item < items; item++) {
+    if (isActive[item] === 1 || targets.ptr[item] === targets.ptr[item + 1]) continue
+    row.fill(0)
+    for (let at = targets.ptr[item]; at < targets.ptr[item + 1]; at++) row[targets.idx[at]] = targets.val[at] / l2
+    rows.set(item, row)
+  }
+  const a = gram(compactColumns(past, active))
   for (let i = 0; i < n; i++) a[i * n + i] += l2
-  // With few transitions the inverse and a sparse product are less than half of the work of a solve with as many right sides as items.
-  let filled = 0
-  for (const value of c) if (value !== 0) filled++
-  if (filled > 0.02 * n * n) return solving(ctx, 'solving', (options) => solveSpd(a, n, c, n, options))
-  const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
-  return timesSparse(inverse, c, n, ctx)
-}
-
-/** C ← C + weight·Cᵀ in place, C [n × n]. */
-function addTransposed(c: Float32Array, n: number, weight: number): void {
-  for (let i = 0; i < n; i++) {
-    c[i * n + i] *= 1 + weight
-    for (let j = i + 1; j < n; j++) {
-      const there = c[i * n + j]
-      const back = c[j * n + i]
-      c[i * n + j] = there + weight * back
-      c[j * n + i] = back + weight * there
+  if (isSparse(targets, n)) {
+    const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
+    await timesSparse(inverse, targets, active, ctx, (i, values) => rows.set(active[i], values))
+  } else {
+    const b = new Float32Array(n * items)
+    active.forEach((item, i) => {
+      for (let at = targets.ptr[item]; at < targets.ptr[item + 1]; at++) b[i * items + targets.idx[at]] = targets.val[at]
+    })
+    const dense = await solving(ctx, 'solving', (options) => solveSpd(a, n, b, items, options))
+    for (let i = 0; i < n; i++) {
+      row.set(dense.subarray(i * items, (i + 1) * items))
+      rows.set(active[i], row)
     }
   }
+  return rows.build()
+}
+
+/**
+ * Whether the inverse and a sparse product cost less than a solve with all right sides: one scattered addition takes about as long as 25 multiplications of the
+ * dense solver.
+ */
+function isSparse(targets: Csr, n: number): boolean {
+  return 25 * targets.idx.length < n * (2 * targets.cols - (2 / 3) * n)
 }

@@ -1,10 +1,11 @@
 import { Ids } from '../data/ids.ts'
-import type { History } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
 import type { Csr } from '../math/csr.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { ContentIndex } from './content-index.ts'
+import { likenessSettings } from './likeness.ts'
 import type { FitContext, Model } from './model.ts'
-import type { Field } from './params.ts'
+import { recencyWeights } from './recency.ts'
 import { linkOf, valueAt } from './together.ts'
 
 /**
@@ -23,29 +24,13 @@ export interface LinearForm {
   readonly tail: number
   /** People who bought both [items × items], see `boughtTogether`. */
   readonly together: Csr
-}
-
-type NumberField = Extract<Field, { type: 'number' | 'integer' }>
-
-/** The two parameters that all linear models share. */
-export const decayField: NumberField = {
-  type: 'number',
-  default: 0.6,
-  min: 0.05,
-  max: 1,
-  doc: 'Share of its weight that a history entry keeps for every newer one. 1: order does not matter.',
-}
-export const tailField: NumberField = {
-  type: 'number',
-  default: 0.02,
-  min: 0,
-  max: 0.5,
-  doc: 'History entries whose decayed weight falls under this add nothing. 0: all of them count.',
+  /** What the products say of themselves, where the weights lean on it: links may then cite it. */
+  readonly likeness?: ContentIndex
 }
 
 /** Serves a linear form. Scoring costs Σ over the entries of their row's non-zeros and is summed in f64. */
 export function linearModel(form: LinearForm): Model {
-  const { items, weights, together } = form
+  const { items, weights, together, likeness } = form
   const n = items.length
   const sums = new Float64Array(n)
   return {
@@ -73,87 +58,42 @@ export function linearModel(form: LinearForm): Model {
       }
       return { score, base: 0, amounts, others: [] }
     },
-    links: (from, to) => (isItem(from, n) && isItem(to, n) ? linkOf(together, from, to) : []),
-    save: () =>
-      packModel(
+    links: (from, to) => (isItem(from, n) && isItem(to, n) ? [...linkOf(together, from, to), ...(likeness?.links(from, to) ?? [])] : []),
+    save: () => {
+      const described = likeness?.pack()
+      return packModel(
         form.name,
         form.version,
-        { decay: form.decay, tail: form.tail },
+        { decay: form.decay, tail: form.tail, ...(described ? { likeness: true, ...described.meta } : {}) },
         {
           items: packStrings(items.names()),
-          ptr: weights.ptr,
-          idx: weights.idx,
-          val: Float32Array.from(weights.val),
+          weightsPtr: weights.ptr,
+          weightsIdx: weights.idx,
+          weightsVal: Float32Array.from(weights.val),
           togetherPtr: together.ptr,
           togetherIdx: together.idx,
           togetherPeople: Int32Array.from(together.val),
+          ...described?.arrays,
         },
-      ),
+      )
+    },
   }
 }
 
 /** Opens what `save` of a linear model wrote. Throws `model.corrupt` or `model.version`. */
 export function loadLinear(bytes: Uint8Array, name: string, version: number): Model {
   const file = unpackModel(bytes, name, version)
-  const meta = file.meta as { decay?: unknown; tail?: unknown }
+  const meta = file.meta as { decay?: unknown; tail?: unknown; likeness?: unknown }
   const items = new Ids(unpackStrings(file.u8('items')))
   const n = items.length
-  const weights: Csr = { rows: n, cols: n, ptr: file.i32('ptr'), idx: file.i32('idx'), val: file.f32('val') }
+  const weights: Csr = { rows: n, cols: n, ptr: file.i32('weightsPtr'), idx: file.i32('weightsIdx'), val: file.f32('weightsVal') }
   const together: Csr = { rows: n, cols: n, ptr: file.i32('togetherPtr'), idx: file.i32('togetherIdx'), val: Float32Array.from(file.i32('togetherPeople')) }
   const isWhole = (x: Csr): boolean => x.ptr.length === n + 1 && x.ptr[n] === x.idx.length && x.idx.length === x.val.length
   if (typeof meta.decay !== 'number' || typeof meta.tail !== 'number' || !isWhole(weights) || !isWhole(together)) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return linearModel({ name, version, items, weights, together, decay: meta.decay, tail: meta.tail })
-}
-
-/**
- * What each entry of a history weighs [entries]: its event's weight times decay^(number of newer entries), 0 once that decay is under `tail`. An entry whose
- * event weighs nothing is no step, so that taking away an entry of weight 0 changes no other.
- */
-export function recencyWeights(history: History, decay: number, tail: number): Float64Array {
-  const out = new Float64Array(history.items.length)
-  let recency = 1
-  for (let entry = out.length - 1; entry >= 0 && recency >= tail; entry--) {
-    if (!(history.weights[entry] > 0)) continue
-    out[entry] = recency * history.weights[entry]
-    recency *= decay
-  }
-  return out
-}
-
-/**
- * The dense rows [active × active] as W [items × items] over all items, without the diagonal unless told, and without what is smaller than `prune` times the largest
- * absolute value of its column: a weight matters by what it is among those of the item it recommends.
- */
-export function sparseRows(dense: Float32Array, active: Int32Array, items: number, prune: number, options: { diagonal?: boolean } = {}): Csr {
-  const n = active.length
-  const isInside = (row: number, col: number): boolean => options.diagonal === true || row !== col
-  const threshold = new Float32Array(n)
-  for (let row = 0; row < n; row++) {
-    for (let col = 0; col < n; col++) {
-      const size = Math.abs(dense[row * n + col])
-      if (isInside(row, col) && size > threshold[col]) threshold[col] = size
-    }
-  }
-  for (let col = 0; col < n; col++) threshold[col] *= prune
-  const isKept = (row: number, col: number): boolean => {
-    const value = dense[row * n + col]
-    return isInside(row, col) && value !== 0 && Math.abs(value) >= threshold[col]
-  }
-  const ptr = new Int32Array(items + 1)
-  for (let row = 0; row < n; row++) for (let col = 0; col < n; col++) if (isKept(row, col)) ptr[active[row] + 1]++
-  for (let item = 0; item < items; item++) ptr[item + 1] += ptr[item]
-  const idx = new Int32Array(ptr[items])
-  const val = new Float32Array(ptr[items])
-  for (let row = 0, end = 0; row < n; row++) {
-    for (let col = 0; col < n; col++) {
-      if (!isKept(row, col)) continue
-      idx[end] = active[col]
-      val[end++] = dense[row * n + col]
-    }
-  }
-  return { rows: items, cols: items, ptr, idx, val }
+  const likeness = meta.likeness === true ? { likeness: ContentIndex.restore(file, likenessSettings) } : {}
+  return linearModel({ name, version, items, weights, together, decay: meta.decay, tail: meta.tail, ...likeness })
 }
 
 /** Runs a dense solve with the context's signal and progress; its abort becomes `cancelled`. */

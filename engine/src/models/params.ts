@@ -14,6 +14,8 @@ export type Field =
   | { readonly type: 'choice'; readonly default: string; readonly options: readonly string[]; readonly tune?: boolean; readonly doc: string }
   | { readonly type: 'boolean'; readonly default: boolean; readonly tune?: boolean; readonly doc: string }
   | { readonly type: 'list'; readonly default: readonly string[]; readonly doc: string }
+  /** Free JSON that its owner checks: the parameters of each part of a blend. */
+  | { readonly type: 'object'; readonly default: Readonly<Record<string, unknown>>; readonly doc: string }
 
 export type Schema<P extends object = object> = { readonly [K in keyof P]-?: Field }
 
@@ -64,5 +66,7 @@ function parseField(field: Field, value: unknown, name: string): unknown {
       return typeof value === 'boolean' ? value : fail('true or false')
     case 'list':
       return Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : fail('a list of names')
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : fail('an object')
   }
 }

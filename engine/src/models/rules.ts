@@ -52,7 +52,7 @@ export const rules: Algorithm<RulesParams> = {
       doc: 'People added to the denominator of the confidence: rules of rare items count less.',
     },
     surprise: { type: 'number', default: 0.5, min: 0, max: 1, tune: true, doc: 'Exponent of the lift: 0 follows plain confidence, hence bestsellers.' },
-    segment: { type: 'number', default: 0.1, min: 0, max: 10, tune: true, doc: 'Weight of what other people of the same category take.' },
+    segment: { type: 'number', default: 0.3, min: 0, max: 10, tune: true, doc: 'Weight of what other people of the same category take.' },
     shelf: { type: 'number', default: 0.01, min: 0, max: 10, tune: true, doc: 'Weight of the bestsellers inside the same category.' },
     segmentPeople: { type: 'integer', default: 20, min: 1, max: 100_000, doc: 'Fewest people who make a step of the category path a segment of its own.' },
     halfLifeDays: {

@@ -1,6 +1,6 @@
 import { historyOf, type Interactions, sliceHistory } from '../data/interactions.ts'
 import type { Csr } from '../math/csr.ts'
-import { recencyWeights } from './linear.ts'
+import { recencyWeights } from './recency.ts'
 
 /** Every cut of every person's sequence between two entries, as two matrices with the same rows [cuts × items]. */
 export interface Cuts {

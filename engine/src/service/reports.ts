@@ -7,7 +7,7 @@ import type { House } from './house.ts'
 import type { ImportReport } from './import.ts'
 import { slateOf } from './recommend.ts'
 import type { Serving } from './serving.ts'
-import { type DataQuality, qualityReport } from './training-data.ts'
+import { type DataQuality, qualityReport } from './quality.ts'
 
 /** The data-quality report: the stored one while the events are the same, else made anew. */
 export async function quality(house: House): Promise<DataQuality> {

@@ -37,8 +37,8 @@ export class Teller {
     const { model, history } = this.#slate
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
     const facts: readonly Fact[] = factsOf(explanation, history, model, shops.en)
-    const en = sentences(explanation, facts, 'en', shops.en)
-    const zh = sentences(explanation, facts, 'zh', shops.zh)
+    const en = sentences(facts, 'en', shops.en)
+    const zh = sentences(facts, 'zh', shops.zh)
     const both = (pick: (made: Sentences) => string | undefined): Both | undefined => {
       const [english, chinese] = [pick(en), pick(zh)]
       return english === undefined || chinese === undefined ? undefined : { en: english, zh: chinese }

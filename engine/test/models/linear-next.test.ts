@@ -58,7 +58,7 @@ describe('linear-next', () => {
       stages.push(step.stage)
       if (step.stage === 'multiplying') controller.abort()
     }
-    const fit = linearNext.fit(lopsidedShop(40, 160), paramsOf({}), { seed: 1, signal: controller.signal, progress })
+    const fit = linearNext.fit(lopsidedShop(40, 400), paramsOf({ backward: 0 }), { seed: 1, signal: controller.signal, progress })
     await expect(fit).rejects.toMatchObject({ code: 'cancelled' })
     expect(stages).toContain('inverting')
   })

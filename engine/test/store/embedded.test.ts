@@ -61,23 +61,30 @@ test('after forgetting, no byte of the name is left in any file', async () => {
   const folder = freshFolder()
   const store = await openStore(folder)
   const secret = 'marguerite-yourcenar'
-  // Between many others, in small batches and in falling order, so that pages split and move while the name is on them.
-  for (let round = 0; round < 60; round++) {
-    const others = Array.from({ length: 200 }, (_, n): ShopEvent => view(`${9e6 - round * 200 - n}`, `other${(n * 7919) % 977}`, `i${n}`, 1e6 - n))
-    const own: ShopEvent = {
-      ...view(`${9e6 - round * 200}-${secret}`, secret, `i${round}`, round),
-      query: `gift for ${secret}`,
-      context: { basket: `${secret}/${round}` },
-    }
-    await store.append([...others, own])
+  // Between many others, ids in scattered order and records of many lengths, so that pages split and move while the name is on them.
+  const scattered = (n: number) => Math.imul(n + 1, 2654435761) >>> 0
+  for (let round = 0; round < 100; round++) {
+    const others = Array.from({ length: 60 }, (_, n): ShopEvent => {
+      const number = round * 60 + n
+      return { ...view(`${scattered(number)}`, `other${number % 977}`, `i${n}`, 1e6 - n), query: 'x'.repeat(scattered(number) % 700) }
+    })
+    const own = Array.from({ length: 20 }, (_, n): ShopEvent => {
+      const number = scattered(1e6 + round * 20 + n)
+      return { ...view(`${number}-${secret}`, secret, `i${round}`, round), query: `${secret} `.repeat(number % 31), context: { basket: `${secret}/${round}` } }
+    })
+    const feedback = { note: `${secret} `.repeat(1 + ((round * 31) % 47)) }
+    await Promise.all([
+      store.append([...others, ...own]),
+      store.putDocument(actorDocument('feedback', `u:${secret}`), feedback),
+      store.putDocument(actorDocument('feedback', `u:other${(round * 17) % 23}`), { note: 'x'.repeat((round * 131) % 1500) }),
+    ])
   }
   await store.putPeople([{ id: secret }, ...Array.from({ length: 500 }, (_, n) => ({ id: `p${n}`, friends: n % 9 === 0 ? [`p${n + 1}`, secret] : [] }))])
-  await store.putDocument(actorDocument('feedback', `u:${secret}`), { note: `by ${secret}` })
   expect(traces(folder, secret)).toBeGreaterThan(0)
   const before = store.counts().events
-  expect(await store.forget(`u:${secret}`)).toMatchObject({ events: 60 })
+  expect(await store.forget(`u:${secret}`)).toMatchObject({ events: 2000 })
   expect(traces(folder, secret)).toBe(0)
-  expect(store.counts().events).toBe(before - 60)
+  expect(store.counts().events).toBe(before - 2000)
   await store.close()
   expect(traces(folder, secret)).toBe(0)
 })

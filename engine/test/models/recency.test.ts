@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { historyFromItems } from '../../src/data/interactions.ts'
-import { recencyWeights } from '../../src/models/linear.ts'
+import { recencyWeights } from '../../src/models/recency.ts'
 
 describe('recencyWeights', () => {
   it('halves by steps from the newest and multiplies the event weight', () => {

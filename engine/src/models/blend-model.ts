@@ -1,0 +1,183 @@
+import type { Product } from '../data/catalogue.ts'
+import type { Ids } from '../data/ids.ts'
+import { type History, withoutEntries } from '../data/interactions.ts'
+import { topK } from '../math/topk.ts'
+import { coefficients, type Mix } from './blend-weights.ts'
+import { packModel } from './buffer.ts'
+import type { Link, Model, Other, Terms } from './model.ts'
+
+export type Fusion = 'score' | 'rank'
+
+/** Everything a blend is. `cold` marks items without a single event at fit [items of the fit]; later ones are cold by nature. */
+export interface BlendParts {
+  readonly models: readonly Model[]
+  readonly mix: Mix
+  readonly scales: readonly number[]
+  readonly fusion: Fusion
+  readonly cold: Uint8Array
+}
+
+export const blendVersion = 1
+/** Constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). */
+const rankConstant = 60
+/** Ranks below count nothing. */
+const rankDepth = 1000
+
+/** Several models as one: score(h, i) = Σ over parts of coefficient(part, i) · value(part, h, i), the value a score or a reciprocal rank. */
+export class BlendModel implements Model {
+  readonly name = 'blend'
+  readonly items: Ids
+  readonly additive?: boolean
+  readonly terms?: (history: History, item: number) => Terms
+  readonly entryWeights?: (history: History) => Float64Array
+  readonly admit?: (products: readonly Product[]) => Model
+  readonly search?: (query: string, out: Float32Array) => void
+  readonly #blend: BlendParts
+  readonly #warm: readonly number[]
+  readonly #cold: readonly number[]
+  readonly #isCold: Uint8Array
+  /** Parts that enter any score. */
+  readonly #used: readonly number[]
+
+  constructor(blend: BlendParts) {
+    const { models, mix, scales, fusion, cold } = blend
+    this.#blend = blend
+    this.items = models.reduce((longest, model) => (model.items.length > longest.length ? model.items : longest), models[0]!.items)
+    const counts = coefficients(mix, scales, models.map(isDescribing))
+    this.#warm = counts.warm
+    this.#cold = counts.cold
+    this.#isCold = new Uint8Array(this.items.length)
+    if (models.some(isDescribing)) this.#isCold.set(cold).fill(1, cold.length)
+    const hasCold = this.#isCold.includes(1)
+    this.#used = [...models.keys()].filter((part) => counts.warm[part] !== 0 || (hasCold && counts.cold[part] !== 0))
+    const used = this.#used.map((part) => models[part]!)
+    if (fusion === 'score' && used.every((model) => model.terms !== undefined)) {
+      this.terms = (history, item) => this.#terms(history, item)
+      if (used.every((model) => model.additive === true)) this.additive = true
+      else if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)!
+    }
+    if (models.some(isDescribing)) this.admit = (products) => new BlendModel({ ...blend, models: models.map((model) => model.admit?.(products) ?? model) })
+    const searcher = models.find((model) => model.search !== undefined && model.items.length === this.items.length)
+    if (searcher !== undefined) this.search = (query, out) => searcher.search!(query, out)
+  }
+
+  /** Each part with its weight (of scaled scores; they sum to 1). */
+  get parts(): readonly { readonly name: string; readonly weight: number }[] {
+    return this.#blend.models.map((model, part) => ({ name: model.name, weight: this.#blend.mix.weights[part]! }))
+  }
+
+  async score(histories: readonly History[], out: Float32Array): Promise<void> {
+    const n = this.items.length
+    const sums = new Float64Array(histories.length * n)
+    for (const part of this.#used) {
+      const model = this.#blend.models[part]!
+      const known = model.items.length
+      const values = await valuesOf(model, histories, this.#blend.fusion)
+      for (let h = 0; h < histories.length; h++) {
+        for (let i = 0; i < known; i++) {
+          const count = this.#countOf(part, i)
+          if (count !== 0) sums[h * n + i] += count * values[h * known + i]
+        }
+      }
+    }
+    out.set(sums)
+  }
+
+  links(from: number, to: number): readonly Link[] {
+    const strongest = new Map<string, Link>()
+    for (const part of this.#used) {
+      const model = this.#blend.models[part]!
+      const count = this.#countOf(part, to)
+      if (count === 0 || model.links === undefined || Math.max(from, to) >= model.items.length) continue
+      for (const link of model.links(from, to)) {
+        const key = JSON.stringify([link.kind, link.name])
+        const weighed = { ...link, amount: link.amount * count }
+        if (!((strongest.get(key)?.amount ?? Number.NEGATIVE_INFINITY) >= weighed.amount)) strongest.set(key, weighed)
+      }
+    }
+    return [...strongest.values()].sort((a, b) => b.amount - a.amount)
+  }
+
+  save(): Uint8Array {
+    const { models, mix, scales, fusion, cold } = this.#blend
+    return packModel(
+      'blend',
+      blendVersion,
+      { names: models.map((model) => model.name), mix, scales, fusion },
+      { cold, ...Object.fromEntries(models.map((model, part) => [`part${part}`, model.save()])) },
+    )
+  }
+
+  #countOf(part: number, item: number): number {
+    return (this.#isCold[item] === 1 ? this.#cold : this.#warm)[part]!
+  }
+
+  #terms(history: History, item: number): Terms {
+    const amounts = new Float64Array(history.items.length)
+    const others: Other[] = []
+    let score = 0
+    let base = 0
+    for (const part of this.#used) {
+      const model = this.#blend.models[part]!
+      const count = this.#countOf(part, item)
+      if (count === 0 || item >= model.items.length) continue
+      const terms = model.terms!(knownTo(model, history), item)
+      score += count * terms.score
+      base += count * terms.base
+      for (const other of terms.others) others.push({ ...other, amount: count * other.amount })
+      let next = 0
+      history.items.forEach((entry, e) => {
+        if (entry < model.items.length) amounts[e] += count * terms.amounts[next++]
+      })
+    }
+    return { score, base, amounts, others }
+  }
+}
+
+/** What a part says of each item it knows [histories × its items]: its score, or the reciprocal of its rank. */
+export async function valuesOf(model: Model, histories: readonly History[], fusion: Fusion): Promise<Float32Array> {
+  const n = model.items.length
+  const values = new Float32Array(histories.length * n)
+  await model.score(
+    histories.map((history) => knownTo(model, history)),
+    values,
+  )
+  if (fusion === 'rank') {
+    for (let h = 0; h < histories.length; h++) {
+      const row = values.subarray(h * n, (h + 1) * n)
+      const { items } = topK(row, rankDepth)
+      row.fill(0)
+      items.forEach((item, place) => {
+        row[item] = 1 / (rankConstant + place + 1)
+      })
+    }
+  }
+  return values
+}
+
+/** Parts that know an item from its description alone. */
+export function isDescribing(model: Model): boolean {
+  return model.admit !== undefined
+}
+
+/** The history without entries of items that came after the part was fitted: to that part they never happened. */
+function knownTo(model: Model, history: History): History {
+  const n = model.items.length
+  if (history.items.every((entry) => entry < n)) return history
+  return withoutEntries(
+    history,
+    [...history.items.keys()].filter((position) => history.items[position] >= n),
+  )
+}
+
+/** The weights all parts share; parts whose entries count nothing agree with any. Undefined where they differ. */
+function commonWeights(models: readonly Model[], history: History): Float64Array | undefined {
+  let common: Float64Array | undefined
+  for (const model of models) {
+    const weights = model.entryWeights!(history)
+    if (weights.every((weight) => weight === 0)) continue
+    if (common === undefined) common = weights
+    else if (weights.some((weight, entry) => weight !== common![entry])) return undefined
+  }
+  return common ?? new Float64Array(history.items.length)
+}
