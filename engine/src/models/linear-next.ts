@@ -36,7 +36,7 @@ const params: Schema<LinearNextParams> = {
   },
   backward: {
     type: 'number',
-    default: 0.4,
+    default: 0.2,
     min: 0,
     max: 1,
     tune: true,
@@ -44,7 +44,7 @@ const params: Schema<LinearNextParams> = {
   },
   content: {
     type: 'number',
-    default: 5,
+    default: 3,
     min: 0,
     max: 100,
     tune: true,

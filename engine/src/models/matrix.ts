@@ -59,15 +59,19 @@ export function positionsOf(items: Int32Array, total: number): Int32Array {
 /** Beyond this many items a dense item × item matrix no longer fits an ordinary machine (25,000² numbers are 2.5 GB, and fitting holds two or three). */
 const maxDenseItems = 25_000
 
-/** Throws `model.too-large` when a dense items × items matrix would not fit, `data.empty` when there is no event at all. */
+/** Throws `data.empty` when there is nothing to learn from. */
+export function checkNotEmpty(entries: number, model: string): void {
+  if (entries > 0) return
+  throw new CandorError('data.empty', `"${model}" needs at least one event. Import events with "candor import", or use "popular" or "content" until then.`)
+}
+
+/** Throws `model.too-large` when a dense matrix over the active items would not fit, `data.empty` when there are none. */
 export function checkDense(active: number, model: string): void {
-  if (active === 0)
-    throw new CandorError('data.empty', `"${model}" needs at least one event. Import events with "candor import", or use "popular" or "content" until then.`)
-  if (active > maxDenseItems) {
-    throw new CandorError(
-      'model.too-large',
-      `"${model}" holds a dense matrix and takes at most ${maxDenseItems} items with events; there are ${active}. Use "slim-sparse", which is made for large catalogues.`,
-      { details: { items: active, limit: maxDenseItems } },
-    )
-  }
+  checkNotEmpty(active, model)
+  if (active <= maxDenseItems) return
+  throw new CandorError(
+    'model.too-large',
+    `"${model}" holds a dense matrix and takes at most ${maxDenseItems} items with events; there are ${active}. Use "slim-sparse", which is made for large catalogues.`,
+    { details: { items: active, limit: maxDenseItems } },
+  )
 }

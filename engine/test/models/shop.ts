@@ -26,6 +26,18 @@ export function lopsidedShop(people = 60, items = 14, seed = 3): Interactions {
   )
 }
 
+/** The same shop with words: every item has a colour and a shape of its title, every third brand is the same, the two untouched items are like others. */
+export function describedShop(people = 60, items = 14, seed = 3): Interactions {
+  const shop = lopsidedShop(people, items, seed)
+  const colours = ['red', 'green', 'blue', 'amber']
+  const products = shop.products.map((product, i) => ({
+    ...product!,
+    title: `${colours[i % 4]} ${i % 5 < 2 ? 'cup' : 'bowl'}`,
+    brand: `Brand ${'ABC'[(i * i) % 3]}`,
+  }))
+  return { ...shop, products: products.map((product, i) => (i === products.length - 1 ? { ...products[i - 2]!, id: product.id } : product)) }
+}
+
 /** Histories of 0 to 15 entries with repeats, unlike weights, and now and then an item outside the catalogue's known part. */
 export function randomHistories(items: number, count: number, seed = 11): History[] {
   const random = new Random(seed)
