@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -43,6 +44,22 @@ export async function pageRoutes(app: FastifyInstance, serving: Serving, folder:
         )
       },
     })
+  }
+  // Addresses of pages are the browser's own; they all start from the one document.
+  for (const [name, paths] of [
+    ['storefront', ['/product/*', '/search/*', '/cart', '/my-data']],
+    ['dashboard', ['/dashboard/*']],
+  ] as const) {
+    const file = join(folder, name, 'index.html')
+    if (!existsSync(file)) continue
+    for (const path of paths) {
+      app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+        reply
+          .type('text/html; charset=utf-8')
+          .headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY', 'cache-control': 'no-cache' })
+          .send(await readFile(file)),
+      )
+    }
   }
   app.get('/dashboard', { schema: { hide: true } }, (_request, reply) => reply.redirect('/dashboard/'))
 }

@@ -12,7 +12,7 @@ import { lookAt } from './look.ts'
 import { reading } from './queries.ts'
 import { eventFrom, type NamedRow } from './rows.ts'
 import { migrate, type Tables } from './schema.ts'
-import { type Connection, connect, type Statement, type Value } from './sqlite.ts'
+import { type Connection, closeFolded, connect, type Statement, type Value } from './sqlite.ts'
 import type { EventColumns, Store } from './store.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -33,7 +33,7 @@ export async function openStore(folder: string): Promise<Store> {
     try {
       migrate(setUp, path)
     } finally {
-      setUp.close()
+      closeFolded(setUp)
     }
     return new EmbeddedStore(path, pseudonymise(key))
   } catch (error) {
@@ -129,7 +129,7 @@ class EmbeddedStore implements Store {
 
   documents(prefix: string): { name: string; value: unknown }[] {
     const rows = this.#all<{ name: string; body: string }>('documents', prefix, `${prefix}\u{10ffff}`)
-    return rows.map(({ name, body }) => ({ name, value: JSON.parse(body) as unknown }))
+    return this.#guard(() => rows.map(({ name, body }) => ({ name, value: JSON.parse(body) as unknown })))
   }
 
   async putDocument(name: string, value: unknown): Promise<void> {
@@ -175,7 +175,8 @@ class EmbeddedStore implements Store {
   }
 
   #bodies<T>(query: keyof typeof reading, ...values: Value[]): T[] {
-    return this.#all<{ body: string }>(query, ...values).map(({ body }) => JSON.parse(body) as T)
+    const rows = this.#all<{ body: string }>(query, ...values)
+    return this.#guard(() => rows.map(({ body }) => JSON.parse(body) as T))
   }
 
   #all<T>(query: keyof typeof reading, ...values: Value[]): T[] {

@@ -24,6 +24,8 @@ const advice: { readonly [code in StoreCode]: (path: string) => string } = {
 
 function failureCode(error: unknown): StoreCode | undefined {
   const { errcode, code } = error as { readonly errcode?: number; readonly code?: string }
+  // Every text of JSON in the database was written by this program: one that cannot be read was damaged on the disk.
+  if (error instanceof SyntaxError || (errcode === 1 && /malformed JSON/.test(String(error)))) return 'store.corrupt'
   if (typeof errcode === 'number') return extended[errcode] ?? primary[errcode & 0xff]
   return typeof code === 'string' ? files[code] : undefined
 }
@@ -55,6 +57,7 @@ const files: { readonly [code: string]: StoreCode } = {
   EROFS: 'store.read-only',
   ENOTDIR: 'store.read-only',
   EEXIST: 'store.read-only',
+  EISDIR: 'store.read-only',
   ENOSPC: 'store.full',
   EDQUOT: 'store.full',
   EFBIG: 'store.full',

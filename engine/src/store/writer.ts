@@ -4,7 +4,7 @@ import type { Change } from './changes.ts'
 import { storeFailure } from './failure.ts'
 import { type Group, type Outcome, type Outcomes, toFailure } from './group.ts'
 import { reading, writing } from './queries.ts'
-import { type Connection, connect } from './sqlite.ts'
+import { type Connection, closeFolded, connect } from './sqlite.ts'
 
 /** The one writer of this process, in its own thread: takes groups of changes, commits each group once, answers after the commit. */
 
@@ -72,6 +72,6 @@ function scrub(connection: Connection): void {
 }
 
 function close(): void {
-  opened?.connection.close()
+  if (opened !== undefined) closeFolded(opened.connection)
   port.close()
 }

@@ -138,7 +138,8 @@ function overwrite(path: string, from: number, length: number, seed: number): vo
   closeSync(file)
 }
 
-/** Every file with its bytes, as text. */
+/** Every file with its bytes, as text; but for the shared memory of a log, and a log with nothing in it. */
 function contents(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'latin1')]))
+  const files = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'latin1')] as const)
+  return Object.fromEntries(files.filter(([file, text]) => !file.endsWith('-shm') && text !== ''))
 }
