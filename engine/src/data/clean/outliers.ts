@@ -34,7 +34,8 @@ export const outliers: CleaningStep = {
           const value = column[row]
           if (!(value > high || value < low)) continue
           hits++
-          if (examples.length < 3) examples.push(`${table.item[row] < 0 ? '' : `${table.items.name(table.item[row])}: `}${value}`)
+          const example = `${table.item[row] < 0 ? '' : `${table.items.name(table.item[row])}: `}${value}`
+          if (examples.length < 3 && !examples.includes(example)) examples.push(example)
           if (action === 'drop') kept[row] = 0
           else {
             column[row] = value > high ? high : low
@@ -71,12 +72,15 @@ interface Limits {
   readonly high: number
 }
 
-/** The usual range of values > 0 by the z-score of logarithms; half and double the median are always usual. */
+/** A fifth of the median and five times it are usual even where over half the values are equal and the MAD is 0: sales and wholesale. */
+const alwaysUsual = Math.log(5)
+
+/** The usual range of values > 0 by the z-score of logarithms. */
 function limits(values: readonly number[], z: number): { low: number; high: number } {
   const logs = values.map(Math.log)
   const centre = median(logs)
   const spread = mad(logs)
-  return { low: Math.exp(Math.min(centre - z * spread, centre - Math.LN2)), high: Math.exp(Math.max(centre + z * spread, centre + Math.LN2)) }
+  return { low: Math.exp(Math.min(centre - z * spread, centre - alwaysUsual)), high: Math.exp(Math.max(centre + z * spread, centre + alwaysUsual)) }
 }
 
 /** Within an item where it has eight prices or more; a rarer one has no usual price. */

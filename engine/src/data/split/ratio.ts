@@ -2,11 +2,15 @@ import type { Case } from '../case.ts'
 import type { Interactions } from '../interactions.ts'
 import { caseOf } from './case-of.ts'
 import { keepEntries } from './keep.ts'
-import type { Split, SplitOptions } from './split.ts'
+import { checkShares, type Split, type SplitOptions } from './split.ts'
 
-/** A share of every person's entries, the newest ones: the last for the test, those before for validation. People with too few entries stay in training whole. */
+/**
+ * A share of every person's entries, the newest ones: the last for the test, those before for validation. People with too few entries stay in training whole.
+ * @throws CandorError `params.invalid` for shares that leave nothing to learn from
+ */
 export function ratioSplit(data: Interactions, options: SplitOptions = {}): Split {
   const { validation: validationShare = 0.1, test: testShare = 0.1 } = options
+  checkShares(validationShare, testShare)
   const kept = new Uint8Array(data.cols.length).fill(1)
   const validation: Case[] = []
   const test: Case[] = []

@@ -1,3 +1,4 @@
+import { CandorError } from '../../errors.ts'
 import type { Case } from '../case.ts'
 import type { Interactions } from '../interactions.ts'
 
@@ -26,4 +27,13 @@ export interface SplitOptions {
   readonly fold?: number
   /** `users`: shuffles people into folds. Default 1. */
   readonly seed?: number
+}
+
+/** @throws CandorError `params.invalid` unless both shares are from 0 to below 1 and leave something to learn from */
+export function checkShares(validation: number, test: number): void {
+  if (validation >= 0 && test > 0 && validation + test < 1) return
+  throw new CandorError(
+    'params.invalid',
+    `The shares of validation (${validation}) and test (${test}) must be at least 0, the test above 0, and together below 1.`,
+  )
 }

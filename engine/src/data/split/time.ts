@@ -1,15 +1,25 @@
+import { CandorError } from '../../errors.ts'
 import type { Case } from '../case.ts'
+import { isTime } from '../columns.ts'
 import type { Interactions } from '../interactions.ts'
 import { caseOf } from './case-of.ts'
 import { keepEntries } from './keep.ts'
-import type { Split, SplitOptions } from './split.ts'
+import { checkShares, type Split, type SplitOptions } from './split.ts'
 
 /**
  * One moment for everybody: models learn from what was before it, so nothing of the future leaks through other people. The last share of all entries by time is the test, the share
- * before it the validation.
+ * before it the validation. People without an entry before the cut have no history to be asked about and give no case.
+ * @throws CandorError `params.invalid` for shares that leave nothing to learn from, and where only the order of entries is known
  */
 export function timeSplit(data: Interactions, options: SplitOptions = {}): Split {
   const { validation: validationShare = 0.1, test: testShare = 0.1 } = options
+  checkShares(validationShare, testShare)
+  if (!data.times.some(isTime)) {
+    throw new CandorError(
+      'params.invalid',
+      'These data know only the order of entries, not their times: a split by time is not possible. Use leave-one-out, ratio or users.',
+    )
+  }
   const sorted = Float64Array.from(data.times).sort()
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(share * sorted.length)))] ?? 0
   const testFrom = at(1 - testShare)
@@ -28,7 +38,7 @@ export function timeSplit(data: Interactions, options: SplitOptions = {}): Split
     if (forValidation !== undefined) validation.push(forValidation)
     if (forTest !== undefined) test.push(forTest)
   }
-  const day = (time: number): string => (time > 1e9 ? new Date(time).toISOString().slice(0, 10) : String(time))
+  const day = (time: number): string => (isTime(time) ? new Date(time).toISOString().slice(0, 10) : String(time))
   return {
     name: 'time',
     train: keepEntries(data, kept),
