@@ -1,5 +1,5 @@
 import type { Product } from '../data/catalogue.ts'
-import { shapes } from './shapes.ts'
+import { shapes } from './shapes/index.ts'
 import { shelves } from './shelves.ts'
 import { colours } from './words.ts'
 

@@ -126,12 +126,18 @@ function makeDesign(shelf: Shelf, brands: readonly Brand[], random: Random): Des
     style,
     mainStyle,
     series: random.pick(seriesNames[mainStyle]),
-    material: shelf.materials.length > 0 ? random.pick(shelf.materials) : undefined,
+    material: materialOf(shelf, noun.en, random),
     price: shelf.price * Math.exp(brands[brand]!.level + 0.3 * random.normal()),
     appeal: random.normal(),
     age: random.next(),
     virtue: random.pick(virtues[mainStyle]),
   }
+}
+
+/** One of the shelf's materials; none where the noun already says what it is made of ("Leather Belt"). */
+function materialOf(shelf: Shelf, noun: string, random: Random): string | undefined {
+  const isSaid = /leather|linen|wool|canvas|velvet|fleece|flannel|wooden|paper|denim|solar|wood|bouclé|rubber|down|wellington/i.test(noun)
+  return isSaid || shelf.materials.length === 0 ? undefined : random.pick(shelf.materials)
 }
 
 function makeProduct(

@@ -4,7 +4,7 @@ export interface Shelf {
   /** Widest to narrowest, English. */
   readonly path: readonly [department: string, category: string, shelf: string]
   readonly zh: string
-  /** Key of the pictogram (see `shapes.ts`). */
+  /** Key of the pictogram (see `shapes/`). */
   readonly shape: string
   /** Median price. */
   readonly price: number
@@ -81,8 +81,8 @@ Shampoo 洗发水 | bottle | 9 | label | Shampoo 洗发水, Solid Shampoo 洗发
 Conditioner 护发素 | bottle | 10 | label | Conditioner 护发素, Hair Mask 发膜, Leave-in Spray 免洗喷雾 | in 200 ml, 400 ml | every 48 | with Shampoo 5
 Hair Dryers 吹风机 | dryer | 49 | soft | Hair Dryer 吹风机, Hair Straightener 直发器, Curling Iron 卷发棒 | with Conditioner 3 | gift 1.5
 ## Make-up 彩妆
-Lipsticks 口红 | lipstick | 14 | bold | Matte Lipstick 哑光口红, Lip Balm 润唇膏, Lip Gloss 唇彩 | with Mascara 3, Cleansers 2
-Mascara 睫毛膏 | mascara | 16 | dark | Volume Mascara 浓密睫毛膏, Eyeliner 眼线笔, Brow Pencil 眉笔 | every 80 | with Lipsticks 2, Cleansers 3
+Lipsticks 口红 | lipstick | 14 | lips | Matte Lipstick 哑光口红, Lip Balm 润唇膏, Lip Gloss 唇彩 | with Mascara 3, Cleansers 2
+Mascara 睫毛膏 | mascara | 16 | plain | Volume Mascara 浓密睫毛膏, Eyeliner 眼线笔, Brow Pencil 眉笔 | every 80 | with Lipsticks 2, Cleansers 3
 # Clothing 服装
 ## Tops 上装
 T-shirts 短袖衫 | tshirt | 19 | bold | Crew Neck T-shirt 圆领短袖衫, V-neck T-shirt 鸡心领短袖衫, Striped T-shirt 条纹短袖衫 | of organic cotton, linen | in S, M, L, XL | peak 6 1.7 | with Jeans 2, Shorts 2

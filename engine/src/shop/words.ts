@@ -41,6 +41,7 @@ export const palettes: Readonly<Record<string, readonly string[]>> = {
   dark: ['Black', 'Navy', 'Graphite', 'Burgundy', 'Forest', 'White'],
   denim: ['Indigo', 'Stonewash', 'Black'],
   label: ['Green', 'Orange', 'Sky', 'Rose', 'Yellow', 'Turquoise', 'Lilac', 'Terracotta', 'Navy'],
+  lips: ['Red', 'Rose', 'Burgundy', 'Pink', 'Terracotta'],
   plain: ['Silver', 'White', 'Graphite', 'Sky'],
 }
 
