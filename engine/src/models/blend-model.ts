@@ -1,6 +1,6 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
-import { type History, withoutEntries } from '../data/interactions.ts'
+import { type History, historyFromItems } from '../data/interactions.ts'
 import { topK } from '../math/topk.ts'
 import { coefficients, type Mix } from './blend-weights.ts'
 import { packModel } from './buffer.ts'
@@ -47,14 +47,17 @@ export class BlendModel implements Model {
     this.#warm = counts.warm
     this.#cold = counts.cold
     this.#isCold = new Uint8Array(this.items.length)
-    if (models.some(isDescribing)) this.#isCold.set(cold).fill(1, cold.length)
+    if (models.some(isDescribing)) {
+      this.#isCold.set(cold)
+      this.#isCold.fill(1, cold.length)
+    }
     const hasCold = this.#isCold.includes(1)
     this.#used = [...models.keys()].filter((part) => counts.warm[part] !== 0 || (hasCold && counts.cold[part] !== 0))
     const used = this.#used.map((part) => models[part]!)
     if (fusion === 'score' && used.every((model) => model.terms !== undefined)) {
       this.terms = (history, item) => this.#terms(history, item)
       if (used.every((model) => model.additive === true)) this.additive = true
-      else if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)!
+      else if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)
     }
     if (models.some(isDescribing)) this.admit = (products) => new BlendModel({ ...blend, models: models.map((model) => model.admit?.(products) ?? model) })
     const searcher = models.find((model) => model.search !== undefined && model.items.length === this.items.length)
@@ -125,10 +128,7 @@ export class BlendModel implements Model {
       score += count * terms.score
       base += count * terms.base
       for (const other of terms.others) others.push({ ...other, amount: count * other.amount })
-      let next = 0
-      history.items.forEach((entry, e) => {
-        if (entry < model.items.length) amounts[e] += count * terms.amounts[next++]
-      })
+      for (let e = 0; e < amounts.length; e++) amounts[e] += count * terms.amounts[e]
     }
     return { score, base, amounts, others }
   }
@@ -160,24 +160,37 @@ export function isDescribing(model: Model): boolean {
   return model.admit !== undefined
 }
 
-/** The history without entries of items that came after the part was fitted: to that part they never happened. */
+/** The history with weight 0 for entries of items that came after the part was fitted: they keep their place and count nothing. */
 function knownTo(model: Model, history: History): History {
   const n = model.items.length
   if (history.items.every((entry) => entry < n)) return history
-  return withoutEntries(
-    history,
-    [...history.items.keys()].filter((position) => history.items[position] >= n),
-  )
+  return {
+    ...history,
+    items: history.items.map((entry) => (entry < n ? entry : 0)),
+    weights: history.weights.map((weight, e) => (history.items[e] < n ? weight : 0)),
+  }
 }
 
-/** The weights all parts share; parts whose entries count nothing agree with any. Undefined where they differ. */
-function commonWeights(models: readonly Model[], history: History): Float64Array | undefined {
-  let common: Float64Array | undefined
+/**
+ * Whether all parts weigh entries alike, so that the blend has one weight an entry. Asked of one long, varied history, since a weight follows from place, weight and kind; parts whose
+ * entries count nothing (popularity) agree with any.
+ */
+function agree(models: readonly Model[]): boolean {
+  const items = Math.min(...models.map((model) => model.items.length))
+  if (items === 0) return false
+  const probe = historyFromItems(Array.from({ length: 500 }, (_, e) => (e * 7) % items))
+  const varied = { ...probe, weights: probe.weights.map((_, e) => 0.3 + (e % 5) / 8), kinds: probe.kinds.map((_, e) => e % 5) }
+  const weights = models.map((model) => model.entryWeights!(varied)).filter((list) => list.some((weight) => weight !== 0))
+  return weights.every((list) => list.every((weight, e) => weight === weights[0]![e]))
+}
+
+/** The weights the parts agree on; an entry unknown to one part has its weight from the others. */
+function commonWeights(models: readonly Model[], history: History): Float64Array {
+  const common = new Float64Array(history.items.length)
   for (const model of models) {
-    const weights = model.entryWeights!(history)
-    if (weights.every((weight) => weight === 0)) continue
-    if (common === undefined) common = weights
-    else if (weights.some((weight, entry) => weight !== common![entry])) return undefined
+    model.entryWeights!(knownTo(model, history)).forEach((weight, e) => {
+      if (weight !== 0) common[e] = weight
+    })
   }
-  return common ?? new Float64Array(history.items.length)
+  return common
 }

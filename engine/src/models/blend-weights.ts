@@ -38,7 +38,7 @@ export async function poolsOf(
   cold: Uint8Array,
   valuesOf: (batch: readonly Case[]) => Promise<readonly Float32Array[]>,
 ): Promise<Pools> {
-  const rows: number[][] = []
+  const rows: Float32Array[] = []
   const isCold: number[] = []
   const ptr = [0]
   const batchSize = 32
@@ -48,15 +48,18 @@ export async function poolsOf(
     batch.forEach(({ history, targets }, row) => {
       const target = targets[0]
       const pool = new Set<number>([target])
-      for (const values of said) for (const item of topK(values.subarray(row * items, (row + 1) * items), poolDepth, { exclude: history.items }).items) pool.add(item)
-      for (const item of pool) {
-        rows.push(said.map((values) => values[row * items + item]))
-        isCold.push(cold[item])
-      }
-      ptr.push(rows.length)
+      for (const values of said)
+        for (const item of topK(values.subarray(row * items, (row + 1) * items), poolDepth, { exclude: history.items }).items) pool.add(item)
+      rows.push(Float32Array.from([...pool].flatMap((item) => said.map((values) => values[row * items + item]))))
+      for (const item of pool) isCold.push(cold[item])
+      ptr.push(isCold.length)
     })
   }
-  return { ptr: Int32Array.from(ptr), values: Float32Array.from(rows.flat()), cold: Uint8Array.from(isCold), parts }
+  const values = new Float32Array(isCold.length * parts)
+  rows.forEach((row, c) => {
+    values.set(row, ptr[c]! * parts)
+  })
+  return { ptr: Int32Array.from(ptr), values, cold: Uint8Array.from(isCold), parts }
 }
 
 /** A seeded draw of at most `most` cases whose first target is a known item that is not in the history already: what a list without seen items can be right about. */
@@ -86,9 +89,18 @@ export function scalesOf(pools: Pools): number[] {
  * @param describing which parts can score cold items [parts]
  * @param floor least `newcomers`
  */
-export function bestMix(pools: Pools, scales: readonly number[], describing: readonly boolean[], floor: number): Mix & { readonly ndcg: number; readonly alone: readonly number[] } {
+export function bestMix(
+  pools: Pools,
+  scales: readonly number[],
+  describing: readonly boolean[],
+  floor: number,
+): Mix & { readonly ndcg: number; readonly alone: readonly number[] } {
   const { parts } = pools
-  const at = (weights: readonly number[], newcomers: number): Scored => ({ weights, newcomers, ndcg: ndcgOf(pools, coefficients({ weights, newcomers }, scales, describing)) })
+  const at = (weights: readonly number[], newcomers: number): Scored => ({
+    weights,
+    newcomers,
+    ndcg: ndcgOf(pools, coefficients({ weights, newcomers }, scales, describing)),
+  })
   const corners = Array.from({ length: parts }, (_, corner) => at(unit(parts, corner), floor))
   const starts = [...corners, at(new Array(parts).fill(1 / parts), floor)]
   let best = starts.reduce((a, b) => (b.ndcg > a.ndcg ? b : a))
@@ -104,7 +116,16 @@ export function bestMix(pools: Pools, scales: readonly number[], describing: rea
         for (const move of [step, -step]) {
           const moved = best.weights.map((weight, p) => (p === part ? Math.max(0, weight + move) : weight))
           const sum = moved.reduce((a, b) => a + b, 0)
-          if (sum > 0 && keep(at(moved.map((weight) => weight / sum), best.newcomers))) gained = true
+          if (
+            sum > 0 &&
+            keep(
+              at(
+                moved.map((weight) => weight / sum),
+                best.newcomers,
+              ),
+            )
+          )
+            gained = true
         }
       }
       if (pools.cold.includes(1)) for (const share of newcomerSteps) if (share >= floor && keep(at(best.weights, share))) gained = true

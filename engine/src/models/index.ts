@@ -1,4 +1,5 @@
 import { CandorError } from '../errors.ts'
+import { blend } from './blend.ts'
 import { modelName } from './buffer.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
@@ -9,7 +10,7 @@ import { popular } from './popular.ts'
 import { rules } from './rules.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
-export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, linearNext, content, rules])
+export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, linearNext, content, rules, blend(algorithm)])
 
 /** The algorithm of that name. Throws `algorithm.unknown`, naming those there are. */
 export function algorithm(name: string): Algorithm {

@@ -55,6 +55,7 @@ function popularModel(items: Ids, counts: Float32Array): Model {
     name: 'popular',
     items,
     additive: true,
+    entryWeights: (history) => new Float64Array(history.items.length),
     async score(histories, out) {
       histories.forEach((_, row) => {
         out.set(counts, row * counts.length)
