@@ -44,7 +44,11 @@ export function cellReaders(columns: readonly string[], absent: readonly string[
           .join(join)
     }
     const at = index(source.column)
-    return (row) => clean(textOf(row[at]).split(source.separator).at(source.part))
+    const none = new Set(source.absent)
+    return (row) => {
+      const part = clean(textOf(row[at]).split(source.separator).at(source.part))
+      return none.has(part) ? '' : part
+    }
   }
 
   return {
@@ -58,11 +62,12 @@ export function cellReaders(columns: readonly string[], absent: readonly string[
         if (Array.isArray(cell)) return cell
         return source.separator === undefined ? [cell] : textOf(cell).split(source.separator)
       }
-      return (row) =>
-        parts(row)
-          .slice(from)
-          .map(clean)
-          .filter((part) => part !== '')
+      const starts = 'columns' in source || source.start === undefined ? undefined : new Set(source.start)
+      return (row) => {
+        const found = parts(row).map(clean)
+        const begin = starts === undefined ? -1 : found.findIndex((part) => starts.has(part))
+        return found.slice(begin >= 0 ? begin : from).filter((part) => part !== '')
+      }
     },
     amount(source) {
       if (source === undefined) return () => undefined

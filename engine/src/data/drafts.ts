@@ -37,10 +37,10 @@ export function productReader(mapping: Mapping, columns: readonly string[], inte
     const product: Mutable<Product> = { id: interned.of(key) }
     for (const { name, text } of texts) {
       const value = text(row)
-      if (value !== '') product[name] = interned.of(value.slice(0, maxText))
+      if (value !== '') product[name] = interned.of(plainText(value.slice(0, maxText)))
     }
     const path = category?.(row)
-    if (path !== undefined && path.length > 0) product.category = path.slice(0, 10).map((part) => interned.of(part.slice(0, 1000)))
+    if (path !== undefined && path.length > 0) product.category = path.slice(0, 10).map((part) => interned.of(plainText(part.slice(0, 1000))))
     const words = tags?.(row)
     if (words !== undefined && words.length > 0) product.tags = words.slice(0, 100).map((word) => interned.of(word.slice(0, 1000)))
     const cost = price(row)
@@ -170,4 +170,16 @@ function attributesOf(attributes: Attributes, row: Row, interned: Interned): Rec
     found[name] = typeof has === 'string' ? interned.of(has.slice(0, 1000)) : has
   }
   return found
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+
+/** Texts of web shops often come with HTML's character references: L&#39;Oreal. */
+function plainText(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return entities[name.toLowerCase()] ?? whole
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+    return code >= 32 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
 }

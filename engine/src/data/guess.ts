@@ -335,6 +335,9 @@ function describe({ events, products, people, ...rest }: Mapping, table: Table):
   }
   const section = (title: string, fields: object | undefined): string[] =>
     Object.entries(fields ?? {}).flatMap(([name, source]) => {
+      if (name === 'refund')
+        return [`${title} is a refund where "${(source as { column: string }).column}" starts with ${(source as { prefix: string }).prefix}`]
+      if (name === 'negativeQuantity') return [`a quantity below 0 otherwise: ${source}`]
       if (name === 'attributes') return [`${title} attributes: ${Object.keys(source as object).join(', ')}`]
       const shown = show(source)
       return shown === '' ? [] : [`${title} ${name}: ${shown}`]

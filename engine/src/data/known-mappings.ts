@@ -1,5 +1,8 @@
 import type { Mapping } from './mapping.ts'
 
+/** The widest categories of Amazon's Beauty department: where an item has no brand, its attributes begin with one of them. */
+const beautyShelves = ['Makeup', 'Skin Care', 'Hair Care', 'Fragrance', 'Bath & Body', 'Tools & Accessories']
+
 /** Well-known public files whose columns a guess from names alone would misread. Picked by name, or when a file has exactly these columns. */
 export const knownMappings: Readonly<Record<string, Mapping & { readonly about: string; readonly columns: readonly string[] }>> = {
   'online-retail': {
@@ -96,8 +99,8 @@ export const knownMappings: Readonly<Record<string, Mapping & { readonly about: 
       id: 's3rec_id',
       title: 'title',
       description: 'phrase',
-      brand: { column: 'attributes', separator: '|', part: 0 },
-      category: { column: 'attributes', separator: '|', from: 1 },
+      brand: { column: 'attributes', separator: '|', part: 0, absent: beautyShelves },
+      category: { column: 'attributes', separator: '|', from: 1, start: beautyShelves },
       attributes: { asin: 'asin' },
     },
     absent: ['Unknown', 'NA'],

@@ -137,12 +137,12 @@ const has = (value: unknown, key: string): boolean => isObject(value) && Object.
 
 const constantText = object({ 'constant!': string })
 const joinedText = object({ 'columns!': list(string), join: anyText })
-const partText = object({ 'column!': string, 'separator!': string, 'part!': number })
+const partText = object({ 'column!': string, 'separator!': string, 'part!': number, absent: list(string) })
 const text: Check = (value, path) =>
   typeof value === 'string' ? string(value, path) : (has(value, 'constant') ? constantText : has(value, 'columns') ? joinedText : partText)(value, path)
 
 const columnsList = object({ 'columns!': list(string) })
-const splitList = object({ 'column!': string, separator: string, from: number })
+const splitList = object({ 'column!': string, separator: string, from: number, start: list(string) })
 const textList: Check = (value, path) => (has(value, 'columns') ? columnsList : splitList)(value, path)
 
 const decimal = oneOf('.', ',')

@@ -2,16 +2,21 @@ import type { EventName } from './events.ts'
 
 /**
  * Where a text comes from: a column's name; a constant; several columns joined (empty ones left out, `join` defaults to a space); or one part of a column that
- * is split by `separator` (`part` from 0, negative from the end).
+ * is split by `separator` (`part` from 0, negative from the end; parts named in `absent` are none).
  */
 export type Text =
   | string
   | { readonly constant: string }
   | { readonly columns: readonly string[]; readonly join?: string }
-  | { readonly column: string; readonly separator: string; readonly part: number }
+  | { readonly column: string; readonly separator: string; readonly part: number; readonly absent?: readonly string[] }
 
-/** Where a list of texts comes from: the columns one by one, or one column split by `separator` (a list in JSON or Parquet stays one), from part `from` on. */
-export type TextList = { readonly columns: readonly string[] } | { readonly column: string; readonly separator?: string; readonly from?: number }
+/**
+ * Where a list of texts comes from: the columns one by one, or one column split by `separator` (a list in JSON or Parquet stays one),
+ * from the first part that is one of `start` on, or where there is none from part `from` on.
+ */
+export type TextList =
+  | { readonly columns: readonly string[] }
+  | { readonly column: string; readonly separator?: string; readonly from?: number; readonly start?: readonly string[] }
 
 /** A number; text may carry a currency sign and thousands separators. */
 export interface Amount {
