@@ -23,12 +23,23 @@ const advice: { readonly [code in StoreCode]: (path: string) => string } = {
 }
 
 function failureCode(error: unknown): StoreCode | undefined {
-  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string }
   // Every text of JSON in the database was written by this program: one that cannot be read was damaged on the disk.
-  if (error instanceof SyntaxError || (errcode === 1 && /malformed JSON/.test(String(error)))) return 'store.corrupt'
+  if (error instanceof SyntaxError) return 'store.corrupt'
+  const { errcode, code, message } = error as { readonly errcode?: number; readonly code?: string; readonly message?: string }
+  if (code === 'ERR_SQLITE_ERROR' && (errcode === undefined || errcode === 1)) return texts.find(([text]) => message?.includes(text))?.[1]
   if (typeof errcode === 'number') return extended[errcode] ?? primary[errcode & 0xff]
   return typeof code === 'string' ? files[code] : undefined
 }
+
+/** SQLite's own words, for the calls of `@photostructure/sqlite` 1.2.1 that lose the number. */
+const texts: readonly (readonly [text: string, code: StoreCode])[] = [
+  ['malformed', 'store.corrupt'],
+  ['file is not a database', 'store.corrupt'],
+  ['database is locked', 'store.locked'],
+  ['database or disk is full', 'store.full'],
+  ['readonly database', 'store.read-only'],
+  ['unable to open database file', 'store.read-only'],
+]
 
 /** https://sqlite.org/rescode.html */
 const primary: { readonly [code: number]: StoreCode } = {

@@ -57,6 +57,27 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
       expect(store.latestEvents(2).map(({ id }) => id)).toEqual(['early', 'tie2'])
     })
 
+    test('however often and in whatever order events are delivered, the histories are the same', async () => {
+      const day = 86_400_000
+      const events = Array.from({ length: 40 }, (_, n) => view(`e${n}`, n % 5 === 0 ? 'bob' : 'ana', `i${n % 7}`, Date.now() + (((n * 17) % 40) - 20) * day))
+      let round = 0
+      await fc.assert(
+        fc.asyncProperty(fc.shuffledSubarray([...events, ...events, ...events], { minLength: 40 }), fc.integer({ min: 1, max: 9 }), async (drawn, size) => {
+          round += 1
+          const mine = (event: ShopEvent) => ({ ...event, id: `${round}:${event.id}`, user: `${round}:${event.user}` })
+          const delivered = [...drawn, ...events].map(mine)
+          let accepted = 0
+          for (let from = 0; from < delivered.length; from += size) accepted += (await store.append(delivered.slice(from, from + size))).accepted
+          expect(accepted).toBe(events.length)
+          for (const user of ['ana', 'bob']) {
+            const inOrder = events.filter((event) => event.user === user).toSorted((a, b) => a.at - b.at)
+            expect(store.eventsOf(`u:${round}:${user}`)).toEqual(inOrder.map(mine))
+          }
+        }),
+        { numRuns: 25, seed: 3 },
+      )
+    })
+
     test('a person and a session of one name are strangers', async () => {
       await store.append([view('e1', 'x', 'mug', 1), { id: 'e2', event: 'view_item', session: 'x', item: 'pot', at: 2 }])
       expect(store.eventsOf('u:x').map(({ id }) => id)).toEqual(['e1'])

@@ -101,6 +101,8 @@ test('every failure of disk and database has its name', () => {
     ...['store.corrupt', 'store.corrupt', 'store.corrupt', 'store.full', 'store.full', 'store.full', 'store.corrupt'],
   ])
   expect([code({ code: 'ENOSPC' }), code({ code: 'EROFS' })]).toEqual(['store.full', 'store.read-only'])
+  expect(code({ code: 'ERR_SQLITE_ERROR', message: 'database disk image is malformed' })).toBe('store.corrupt')
+  expect(code({ code: 'ERR_SQLITE_ERROR', errcode: 1, message: 'no such table: t' })).toBe('ERR_SQLITE_ERROR')
   expect(storeFailure(new TypeError('a fault of ours'), 'p')).toBeInstanceOf(TypeError)
 })
 
