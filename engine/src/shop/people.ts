@@ -183,7 +183,7 @@ export function makePeople(count: number, random: Random): MadePerson[] {
       brands: new Set(draw.sample(brandNames.length, 14)),
       colours: new Set([...draw.sample(allColours.length, 7)].map((at) => allColours[at]!)),
       level: persona ? 0.15 : 0.3 * draw.normal() + (age - 45) / 120,
-      visits: persona || draw.chance(0.02) ? 0 : Math.exp(1.8 + 0.85 * draw.normal()),
+      visits: persona || draw.chance(0.02) ? 0 : Math.exp(1.9 + 0.85 * draw.normal()),
       joined,
       eager: Math.exp(0.35 * draw.normal()),
       friends: friends[index]!,

@@ -34,6 +34,10 @@ export class Visits {
   readonly #promotions: readonly Promotion[]
   readonly #memories: readonly Memory[]
   readonly #taste: Float64Array
+  /** Visits of each day [days + 1], which begin at UTC midnight. */
+  readonly #days: { person: number; at: number }[][]
+  /** How much more of each shelf sells today [shelves]. */
+  #lifts: Float64Array = new Float64Array(shelves.length)
   #sessions = 0
 
   constructor(people: readonly MadePerson[], products: readonly MadeProduct[], wishes: Wishes, diary: Diary, start: number, now: number, random: Random) {
@@ -48,29 +52,47 @@ export class Visits {
     this.#promotions = makePromotions(start, now, random.fork('promotions'))
     this.#memories = people.map(() => ({ followUps: [], openLook: undefined, owned: new Set(), bought: new Map(), purchases: [] }))
     this.#taste = new Float64Array(shelves.length)
+    this.#days = Array.from({ length: Math.ceil((now - start) / day) + 1 }, () => [])
   }
 
   run(): void {
-    for (const { person, at } of this.#schedule()) this.#visit(person, at)
+    this.#plan()
+    for (const [date, today] of this.#days.entries()) {
+      const noon = (Math.floor(this.#start / day) + date + 0.5) * day
+      this.#lifts = Float64Array.from(shelves, (shelf) => seasonLift(shelf, noon))
+      // Purchases of earlier days may have added visits; none is ever added to the day itself.
+      today.sort((a, b) => a.at - b.at)
+      for (const { person, at } of today) this.#visit(person, at)
+    }
   }
 
-  /** Everybody's visits, oldest first. */
-  #schedule(): { person: number; at: number }[] {
-    const random = this.#random.fork('schedule')
+  /** Everybody's own visits; those that purchases call for are added as they come (see `#comeBack`). */
+  #plan(): void {
+    const random = this.#random.fork('plan')
     const length = this.#now - this.#start
-    const visits: { person: number; at: number }[] = []
     this.#people.forEach((person, index) => {
       const count = random.poisson((person.visits * (1 - person.joined) * length) / (365 * day))
       for (let made = 0; made < count; ) {
-        const date = this.#start + Math.floor(((person.joined + random.next() * (1 - person.joined)) * length) / day) * day
-        if (!random.chance(traffic(date) / 2.1)) continue
-        // Three quarters come in the evening around eight, the others over lunch around one.
-        const ofDay = random.chance(0.75) ? 20 + 2 * random.normal() : 13 + 2 * random.normal()
-        visits.push({ person: index, at: date + Math.min(Math.max(ofDay, 0.1), 23.5) * hour })
+        const date = Math.floor((person.joined + random.next() * (1 - person.joined)) * this.#days.length)
+        if (!random.chance(traffic(this.#start + date * day) / 2.1)) continue
+        this.#add(index, date, random)
         made++
       }
     })
-    return visits.filter(({ at }) => at < this.#now).sort((a, b) => a.at - b.at)
+  }
+
+  /** Who needs something soon comes for it, within four days of `due`. */
+  #comeBack(person: number, due: number): void {
+    const date = Math.floor(due / day) - Math.floor(this.#start / day) + 1 + this.#random.int(4)
+    this.#add(person, date, this.#random)
+  }
+
+  #add(person: number, date: number, random: Random): void {
+    // Three quarters come in the evening around eight, the others over lunch around one.
+    const ofDay = random.chance(0.75) ? 20 + 2 * random.normal() : 13 + 2 * random.normal()
+    const midnight = (Math.floor(this.#start / day) + date) * day
+    const at = midnight + Math.min(Math.max(ofDay, 0.1), 23.5) * hour
+    if (at >= this.#start && at < this.#now) this.#days[date]?.push({ person, at })
   }
 
   #visit(index: number, start: number): void {
@@ -130,7 +152,7 @@ export class Visits {
         product = this.#wishes.choose(person, others, at, trends, random, anchor)
       }
     }
-    this.#checkout(visitor, memory, cart, at, promotions, device, trends)
+    this.#checkout(index, visitor, memory, cart, at, promotions, device, trends)
   }
 
   /** Why the person came, and for which shelf or product. */
@@ -199,7 +221,7 @@ export class Visits {
     const taste = this.#taste
     tasteAt(person, (at - this.#start) / (this.#now - this.#start), taste)
     for (const shelf of shelves) {
-      const weight = (department === undefined || shelf.path[0] === department ? 1 : 0) * seasonLift(shelf, at) ** seasonality
+      const weight = (department === undefined || shelf.path[0] === department ? 1 : 0) * this.#lifts[shelf.index]! ** seasonality
       const last = memory.bought.get(shelf)
       // Who has just bought a lamp needs none for a while; who has just bought coffee will be reminded when it is used up.
       const sated = last === undefined ? 1 : 1 - 0.75 * Math.exp(-(at - last) / (50 * day))
@@ -229,6 +251,7 @@ export class Visits {
   }
 
   #checkout(
+    index: number,
     visitor: Visitor,
     memory: Memory,
     cart: readonly { draft: Draft; why: Why }[],
@@ -255,12 +278,12 @@ export class Visits {
       const price = Math.round(product.product.price! * (1 - (promotion?.off ?? 0)) * 100) / 100
       const purchase = this.#diary.note(visitor, 'purchase', at, draft.product, why, { quantity: draft.quantity ?? 1, price, context })
       this.#wishes.sell(draft.product)
-      if (visitor.session === undefined) this.#remember(visitor, memory, purchase, device, trends)
+      if (visitor.session === undefined) this.#remember(index, visitor, memory, purchase, device, trends)
     }
   }
 
   /** What follows from a purchase: wanting what goes with it, running out of it, rating it, sending it back. */
-  #remember(visitor: Visitor, memory: Memory, purchase: Draft, device: string, trends: readonly Trend[]): void {
+  #remember(index: number, visitor: Visitor, memory: Memory, purchase: Draft, device: string, trends: readonly Trend[]): void {
     const random = this.#random
     const { shelf, appeal } = this.#products[purchase.product]!
     memory.owned.add(purchase.product)
@@ -272,6 +295,7 @@ export class Visits {
       if (random.chance(0.8)) {
         const due = purchase.at + shelf.every * day * Math.exp(0.2 * random.normal()) * Math.sqrt(purchase.quantity ?? 1)
         memory.followUps.push({ kind: 'repeat', from: purchase, shelf, due, until: due + 60 * day })
+        if (random.chance(0.5)) this.#comeBack(index, due)
       }
     }
     if (shelf.goesWith.length > 0 && random.chance(0.7)) {
@@ -283,6 +307,7 @@ export class Visits {
           )
         ]!
       memory.followUps.push({ kind: 'goes-with', from: purchase, shelf: shelfNamed(next.shelf), due: purchase.at + 0.2 * day, until: purchase.at + 60 * day })
+      if (random.chance(0.35)) this.#comeBack(index, purchase.at)
     }
     const liked = 0.5 * this.#wishes.utility(visitor.person, purchase.product, purchase.at, trends) + 0.5 * appeal + 0.8 * random.normal()
     const why: Why = { kind: 'after-purchase', from: purchase }
