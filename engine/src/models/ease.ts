@@ -4,7 +4,7 @@ import { linearModel, loadLinear, solving } from './linear.ts'
 import { activeItems, checkDense, compactColumns, interactionMatrix } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
-import { pruneField, rowCollector } from './pruned-rows.ts'
+import { pruneField, pruneRow, type SparseRow, stackRows } from './pruned-rows.ts'
 import { decayField, tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
 
@@ -42,13 +42,13 @@ export const ease: Algorithm<EaseParams> = {
     for (let i = 0; i < n; i++) a[i * n + i] += l2
     const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
     const pivots = Float64Array.from(active, (_, i) => inverse[i * n + i])
-    const rows = rowCollector(data.items.length, prune)
+    const rows: SparseRow[] = new Array(data.items.length)
     const row = new Float64Array(data.items.length)
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) row[active[j]] = i === j ? 0 : -inverse[i * n + j] / pivots[j]
-      rows.set(active[i], row)
+      rows[active[i]] = pruneRow(row, prune)
     }
-    const weights = rows.build()
+    const weights = stackRows(rows, data.items.length)
     return linearModel({ name: 'ease', version, items: data.items, weights, together: boughtTogether(data), decay, tail })
   },
   load: async (bytes) => loadLinear(bytes, 'ease', version),

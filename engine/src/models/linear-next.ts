@@ -6,9 +6,9 @@ import { linearModel, loadLinear, solving } from './linear.ts'
 import { activeItems, checkDense, compactColumns } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
-import { pruneField, rowCollector } from './pruned-rows.ts'
+import { pruneField, pruneRow, type SparseRow, stackRows } from './pruned-rows.ts'
 import { decayField, tailField } from './recency.ts'
-import { plusScaled, timesSparse } from './times-sparse.ts'
+import { plusScaled, prunedProduct } from './times-sparse.ts'
 import { boughtTogether } from './together.ts'
 import { cutsOf } from './transitions.ts'
 
@@ -93,39 +93,35 @@ export const linearNext: Algorithm<LinearNextParams> = {
 async function ridge(past: Csr, targets: Csr, active: Int32Array, { l2, prune }: LinearNextParams, ctx: FitContext): Promise<Csr> {
   const n = active.length
   const items = targets.cols
-  const rows = rowCollector(items, prune)
-  const row = new Float64Array(items)
-  const isActive = new Uint8Array(items)
-  for (const item of active) isActive[item] = 1
-  for (let item = 0; item < items; item++) {
-    if (isActive[item] === 1 || targets.ptr[item] === targets.ptr[item + 1]) continue
-    row.fill(0)
-    for (let at = targets.ptr[item]; at < targets.ptr[item + 1]; at++) row[targets.idx[at]] = targets.val[at] / l2
-    rows.set(item, row)
-  }
+  const rows: SparseRow[] = new Array(items)
+  const isActive = new Set(active)
+  for (let item = 0; item < items; item++) if (!isActive.has(item)) rows[item] = pruneRow(denseRow(targets, item, 1 / l2), prune)
   const a = gram(compactColumns(past, active))
   for (let i = 0; i < n; i++) a[i * n + i] += l2
   if (isSparse(targets, n)) {
     const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
-    await timesSparse(inverse, targets, active, ctx, (i, values) => rows.set(active[i], values))
+    const product = await prunedProduct({ a: inverse, s: targets, rows: active, prune }, ctx)
+    for (let i = 0; i < n; i++) rows[active[i]] = product[i]!
   } else {
     const b = new Float32Array(n * items)
-    active.forEach((item, i) => {
-      for (let at = targets.ptr[item]; at < targets.ptr[item + 1]; at++) b[i * items + targets.idx[at]] = targets.val[at]
-    })
+    for (let i = 0; i < n; i++) b.set(denseRow(targets, active[i], 1), i * items)
     const dense = await solving(ctx, 'solving', (options) => solveSpd(a, n, b, items, options))
-    for (let i = 0; i < n; i++) {
-      row.set(dense.subarray(i * items, (i + 1) * items))
-      rows.set(active[i], row)
-    }
+    for (let i = 0; i < n; i++) rows[active[i]] = pruneRow(Float64Array.from(dense.subarray(i * items, (i + 1) * items)), prune)
   }
-  return rows.build()
+  return stackRows(rows, items)
+}
+
+/** One row of a sparse matrix, times a number [cols]. */
+function denseRow(x: Csr, row: number, scale: number): Float64Array {
+  const out = new Float64Array(x.cols)
+  for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) out[x.idx[at]] = scale * x.val[at]
+  return out
 }
 
 /**
- * Whether the inverse and a sparse product cost less than a solve with all right sides: one scattered addition takes about as long as 25 multiplications of the
+ * Whether the inverse and a sparse product cost less than a solve with all right sides: one scattered addition takes about as long as 10 multiplications of the
  * dense solver.
  */
 function isSparse(targets: Csr, n: number): boolean {
-  return 25 * targets.idx.length < n * (2 * targets.cols - (2 / 3) * n)
+  return 10 * targets.idx.length < n * (2 * targets.cols - (2 / 3) * n)
 }

@@ -10,41 +10,45 @@ export const pruneField: Field = {
   doc: 'Weights smaller than this share of the largest of the same history item are dropped: a smaller file and faster lists at little loss. 0 keeps all.',
 }
 
-/** A sparse matrix [items × items] that is filled row by row from dense rows; nothing dense is kept. */
-export interface RowCollector {
-  /** Keeps what counts of a row [items]: all but zeros and what is smaller than `prune` times the largest absolute value of the row. Rows not set are empty. */
-  set(row: number, values: Float64Array): void
-  build(): Csr
+/** What is kept of one row: columns ascending, and their values. */
+export interface SparseRow {
+  readonly idx: Int32Array
+  readonly val: Float32Array
 }
 
-/** A weight matters by what it is among those the same history item gives, hence a threshold for each row. */
-export function rowCollector(items: number, prune: number): RowCollector {
-  const rows = new Map<number, { idx: Int32Array; val: Float32Array }>()
-  const found = new Int32Array(items)
-  return {
-    set(row, values) {
-      let largest = 0
-      for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value)
-      const threshold = prune * largest
-      let kept = 0
-      for (let col = 0; col < items; col++) {
-        // f32 may round to zero what f64 still holds.
-        if (Math.abs(values[col]) >= threshold && Math.fround(values[col]) !== 0) found[kept++] = col
-      }
-      const idx = found.slice(0, kept)
-      rows.set(row, { idx, val: Float32Array.from(idx, (col) => values[col]) })
-    },
-    build() {
-      const ptr = new Int32Array(items + 1)
-      for (const [row, { idx }] of rows) ptr[row + 1] = idx.length
-      for (let row = 0; row < items; row++) ptr[row + 1] += ptr[row]
-      const idx = new Int32Array(ptr[items])
-      const val = new Float32Array(ptr[items])
-      for (const [row, part] of rows) {
-        idx.set(part.idx, ptr[row])
-        val.set(part.val, ptr[row])
-      }
-      return { rows: items, cols: items, ptr, idx, val }
-    },
+/**
+ * What counts of a row: all but zeros and what is smaller than `prune` times the largest absolute value of the row. A weight matters by what it is among those
+ * that the same history item gives, hence a threshold for each row.
+ */
+export function pruneRow(values: Float64Array, prune: number): SparseRow {
+  let largest = 0
+  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value)
+  const threshold = prune * largest
+  // f32 may round to zero what f64 still holds.
+  const isKept = (value: number): boolean => Math.abs(value) >= threshold && Math.fround(value) !== 0
+  let count = 0
+  for (const value of values) if (isKept(value)) count++
+  const idx = new Int32Array(count)
+  const val = new Float32Array(count)
+  for (let col = 0, end = 0; col < values.length; col++) {
+    if (!isKept(values[col])) continue
+    idx[end] = col
+    val[end++] = values[col]
   }
+  return { idx, val }
+}
+
+/** A sparse matrix [rows.length × cols] of its rows; where there is none the row is empty. */
+export function stackRows(rows: readonly (SparseRow | undefined)[], cols: number): Csr {
+  const ptr = new Int32Array(rows.length + 1)
+  for (let row = 0; row < rows.length; row++) ptr[row + 1] = ptr[row] + (rows[row]?.idx.length ?? 0)
+  const idx = new Int32Array(ptr[rows.length])
+  const val = new Float32Array(ptr[rows.length])
+  for (let row = 0; row < rows.length; row++) {
+    const part = rows[row]
+    if (part === undefined) continue
+    idx.set(part.idx, ptr[row])
+    val.set(part.val, ptr[row])
+  }
+  return { rows: rows.length, cols, ptr, idx, val }
 }
