@@ -1,10 +1,9 @@
 import type { Competitors, UnitScores } from './competitors.ts'
+import { aheadOf, rivals, weigh } from './layers.ts'
 import type { Search } from './search.ts'
 
-/** Most nodes of the search tree for one item. */
+/** Most nodes of the search trees of one list, shared evenly by its open items. */
 const mostNodes = 60_000
-/** How many items are weighed against the explained ones exactly; the rest by a bound. */
-const rivals = 256
 /** Sets too close to call that are kept for asking the model. */
 const mostDoubtful = 256
 /** Largest table of bounds: 32 MB. */
@@ -25,10 +24,13 @@ export async function searchBranches(search: Search, unitScores: UnitScores): Pr
   const items = [...search.open]
   const found = await unitScores.competitors(items, { least: lowest, most: now }, now, scores, candidates, Math.max(rivals, 4 * k))
   if (found === undefined) return false
+  await takeOne(search, found, items, now)
+  let nodes = mostNodes
   for (let i = 0; i < items.length; i++) {
-    const tree = new Tree(found, i, now, removable, k)
-    const least = tree.least()
-    if (least > 1) search.excluded(Math.min(least - 1, entries), items[i])
+    if (!search.open.has(items[i]!)) continue
+    const tree = new Tree(found, i, now, removable, k, nodes / search.open.size)
+    const least = Math.max(2, tree.least())
+    search.excluded(Math.min(least - 1, entries), items[i])
     for (let size = least; search.open.has(items[i]!); size++) {
       if (size > tree.useful) {
         search.impossible(items[i])
@@ -42,8 +44,31 @@ export async function searchBranches(search: Search, unitScores: UnitScores): Pr
         if (search.open.has(items[i]!)) search.excluded(size, items[i])
       }
     }
+    nodes -= tree.nodes
   }
   return true
+}
+
+/** Nearly always one entry suffices: every single removal, for all items at once. */
+async function takeOne(search: Search, found: Competitors, items: readonly number[], now: Float64Array): Promise<void> {
+  const sums = new Float64Array(found.members.length)
+  const best = items.map(() => ({ ahead: 0, position: -1 }))
+  const doubtful = items.map(() => [] as (readonly number[])[])
+  const weights = now.slice()
+  for (const position of search.removable) {
+    weights[position] = 0
+    weigh(found, weights, sums)
+    weights[position] = now[position]
+    for (let i = 0; i < items.length; i++) {
+      const { sure, possible } = aheadOf(found, sums, i)
+      if (sure >= search.k) {
+        if (sure > best[i]!.ahead) best[i] = { ahead: sure, position }
+      } else if (possible >= search.k || sums[i] - found.tolerance <= found.outside) doubtful[i]!.push([position])
+    }
+  }
+  for (let i = 0; i < items.length; i++) if (best[i]!.position >= 0) search.settle(items[i]!, [best[i]!.position])
+  await search.ask(items, doubtful)
+  search.excluded(1)
 }
 
 interface Result {
@@ -70,16 +95,19 @@ class Tree {
   #reach = new Float64Array(0)
   #ownReach = new Float64Array(0)
   #levels = 0
-  #nodes = 0
+  readonly #mostNodes: number
+  /** Visited so far. */
+  nodes = 0
   #doubtful: (readonly number[])[] = []
   #stack: Float64Array[] = []
 
-  constructor(found: Competitors, member: number, now: Float64Array, removable: readonly number[], k: number) {
+  constructor(found: Competitors, member: number, now: Float64Array, removable: readonly number[], k: number, mostNodes: number) {
     const count = found.members.length
     this.#count = count
     this.#outside = found.outside
     this.#tolerance = found.tolerance
     this.#k = k
+    this.#mostNodes = mostNodes
     const sums = Float64Array.from(found.base)
     for (let entry = 0; entry < now.length; entry++) for (let m = 0; m < count; m++) sums[m] += found.units[entry * count + m]
     this.#score = sums[member]
@@ -128,7 +156,7 @@ class Tree {
     this.#stack = Array.from({ length: size }, () => new Float64Array(this.#count))
     const path: number[] = []
     const without = this.#descend(this.#gaps, this.#score, 0, size, path)
-    const gaveUp = this.#nodes > mostNodes || this.#doubtful.length > mostDoubtful
+    const gaveUp = this.nodes > this.#mostNodes || this.#doubtful.length > mostDoubtful
     return { without, doubtful: this.#doubtful, gaveUp }
   }
 
@@ -136,7 +164,7 @@ class Tree {
   #descend(gaps: Float64Array, score: number, from: number, left: number, path: number[]): readonly number[] | undefined {
     const count = this.#count
     for (let at = from; at <= this.#order.length - left; at++) {
-      if (++this.#nodes > mostNodes || this.#doubtful.length > mostDoubtful) return undefined
+      if (++this.nodes > this.#mostNodes || this.#doubtful.length > mostDoubtful) return undefined
       if (!this.#isOpen(gaps, score, at, left)) return undefined // fewer entries to choose from reach no further
       const shift = at * count
       const differences = this.#differences

@@ -63,20 +63,27 @@ export class UnitScores {
     )
   }
 
+  /** Scores of each entry alone [items]; kept where memory allows, else scored again. */
   async #each(entries: readonly number[], visit: (row: Float32Array, entry: number) => void): Promise<void> {
     const missing = entries.filter((entry) => !this.#rows.has(entry))
     for (const entry of entries) if (this.#rows.has(entry)) visit(this.#rows.get(entry)!, entry)
-    await scoreEach(
-      this.#model,
-      missing.length,
-      (index) => sliceHistory(this.#history, missing[index]!, missing[index]! + 1),
-      (row, index) => {
-        if ((this.#rows.size + 1) * row.length <= cacheFloats) this.#rows.set(missing[index]!, row.slice())
-        visit(row, missing[index]!)
-        return undefined
-      },
-      this.#effort,
+    const items = this.#base.length
+    const alone = (index: number): History => sliceHistory(this.#history, missing[index]!, missing[index]! + 1)
+    if ((this.#rows.size + missing.length) * items > cacheFloats) {
+      await scoreEach(this.#model, missing.length, alone, (row, index) => void visit(row, missing[index]!), this.#effort)
+      return
+    }
+    const out = new Float32Array(missing.length * items)
+    await this.#model.score(
+      missing.map((_, index) => alone(index)),
+      out,
     )
+    this.#effort.spent += missing.length
+    missing.forEach((entry, index) => {
+      const row = out.subarray(index * items, (index + 1) * items)
+      this.#rows.set(entry, row)
+      visit(row, entry)
+    })
   }
 
   /**

@@ -44,8 +44,8 @@ export async function proofsOf(model: Model, history: History, items: readonly n
   } else if (search.open.size > 0 && model.entryWeights !== undefined) {
     isSearched = await searchLayers(search, model, history, await UnitScores.of(model, history, search.effort))
   }
-  if (!isSearched) await searchSubsets(search)
-  await searchGreedily(search)
+  const contributions = isSearched ? undefined : await searchSubsets(search)
+  await searchGreedily(search, contributions)
   let proofs = await prove(search, items)
   // Rounding can fool the arithmetic of the search; the model's own word counts, and such items are searched again by re-scoring alone.
   const refuted = items.filter((item) => search.removalOf(item) !== undefined && !proofs.has(item))

@@ -5,8 +5,8 @@ import type { Search } from './search.ts'
 
 /** Most sets one list may look at. */
 const mostSets = 4096
-/** How many items are weighed against the explained ones exactly; the rest by a bound. */
-const rivals = 256
+/** How many items are weighed against the explained ones exactly, at least; the rest by a bound. */
+export const rivals = 96
 
 interface State {
   /** Positions taken away, ascending. */
@@ -66,7 +66,7 @@ export async function searchLayers(search: Search, model: Model, history: Histor
 }
 
 /** base + Σ weight · unit of every member. */
-function weigh(found: Competitors, weights: Float64Array, sums: Float64Array): void {
+export function weigh(found: Competitors, weights: Float64Array, sums: Float64Array): void {
   const count = sums.length
   sums.set(found.base)
   for (let entry = 0; entry < weights.length; entry++) {
@@ -78,7 +78,7 @@ function weigh(found: Competitors, weights: Float64Array, sums: Float64Array): v
 }
 
 /** How many candidates are surely, and how many possibly, level with or ahead of member i. */
-function aheadOf(found: Competitors, sums: Float64Array, i: number): { sure: number; possible: number } {
+export function aheadOf(found: Competitors, sums: Float64Array, i: number): { sure: number; possible: number } {
   let sure = 0
   let possible = 0
   const above = sums[i] + found.tolerance

@@ -1,7 +1,7 @@
 import { topK } from '../math/topk.ts'
 import type { Search } from './search.ts'
 
-/** What each removable entry does for some items and for the first item off the list, measured by leaving it out. */
+/** What each removable entry does for some items and for the first item off the list, measured by leaving it out. The first item off the list is the best candidate at rank k + 1. */
 export interface Contributions {
   readonly removable: readonly number[]
   /** Item → the fall of its score without each entry [removable]. */
@@ -10,21 +10,25 @@ export interface Contributions {
   readonly rival: Float64Array
 }
 
-/** Leave-one-out contributions to the items and to the runner-up: the best candidate that is not on the list. Cost: one re-scored history an entry. */
-export async function contributionsTo(search: Search, items: readonly number[]): Promise<Contributions> {
-  const { removable, scores } = search
-  const rivalItem = runnerUp(search)
-  const own = new Map(items.map((item) => [item, new Float64Array(removable.length)]))
-  const rival = new Float64Array(removable.length)
-  await search.each(
-    removable.map((position) => [position]),
-    (_, index, row) => {
-      for (const [item, falls] of own) falls[index] = fall(scores[item], row[item])
-      if (rivalItem >= 0) rival[index] = fall(scores[rivalItem], row[rivalItem])
-      return undefined
-    },
-  )
-  return { removable, own, rival }
+/** Gathers contributions while the removable entries are taken away one by one, in their order. */
+export class ContributionsGatherer {
+  readonly contributions: Contributions
+  readonly #scores: Float32Array
+  readonly #rival: number
+
+  constructor(search: Search, items: readonly number[]) {
+    const { removable, scores } = search
+    this.#scores = scores
+    this.#rival = runnerUp(search)
+    this.contributions = { removable, own: new Map(items.map((item) => [item, new Float64Array(removable.length)])), rival: new Float64Array(removable.length) }
+  }
+
+  /** `row` are the scores without removable[index]. */
+  add(index: number, row: Float32Array): void {
+    const { own, rival } = this.contributions
+    for (const [item, falls] of own) falls[index] = fall(this.#scores[item], row[item])
+    if (this.#rival >= 0) rival[index] = fall(this.#scores[this.#rival], row[this.#rival])
+  }
 }
 
 /** Positions in the order of what must change for the item to go: what each gives it over the runner-up, most first. It is not the order of what makes up the score. */

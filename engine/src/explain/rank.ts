@@ -18,7 +18,25 @@ export function rankAmong(scores: Float32Array, item: number, candidates: Uint8A
 
 /** The mask of `topK`, in which 1 means excluded: what is not a candidate [items]. */
 export function maskOf(candidates: Uint8Array): Uint8Array {
-  return Uint8Array.from(candidates, (allowed) => (allowed === 1 ? 0 : 1))
+  const excluded = new Uint8Array(candidates.length)
+  for (let i = 0; i < excluded.length; i++) excluded[i] = candidates[i] === 1 ? 0 : 1
+  return excluded
+}
+
+/**
+ * Ranks of those of the items that are on the list of k, by one pass over the scores: whoever is level with or ahead of such an item is among the k + 1 best.
+ * Items that are not on the list are left out.
+ */
+export function ranksOnList(scores: Float32Array, items: readonly number[], excluded: Uint8Array, k: number): Map<number, number> {
+  const best = topK(scores, k + 1, { exclude: excluded })
+  const ranks = new Map<number, number>()
+  for (const item of items) {
+    if (!(scores[item] > Number.NEGATIVE_INFINITY)) continue
+    let rank = 1
+    for (let i = 0; i < best.items.length; i++) if (best.items[i] !== item && best.scores[i] >= scores[item]) rank++
+    if (rank <= k) ranks.set(item, rank)
+  }
+  return ranks
 }
 
 /**

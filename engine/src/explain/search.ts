@@ -1,7 +1,7 @@
 import type { History } from '../data/interactions.ts'
 import type { Model } from '../models/model.ts'
 import type { ExplainContext } from './explainer.ts'
-import { listAfter, maskOf, rankAmong } from './rank.ts'
+import { listAfter, maskOf, ranksOnList } from './rank.ts'
 import { type Effort, effortOf, scoreWithout } from './rescore.ts'
 
 /** A set of positions that takes an item off the list, and whether every smaller set is known not to. */
@@ -25,7 +25,8 @@ export class Search {
   readonly effort: Effort
   /** Items still without an answer. */
   readonly open: Set<number>
-  readonly rankBefore = new Map<number, number>()
+  /** Of the items that are on the list. */
+  readonly rankBefore: ReadonlyMap<number, number>
   readonly #found = new Map<number, readonly number[]>()
   /** Sizes up to this were searched whole and in vain, per item. */
   readonly #ruledOut = new Map<number, number>()
@@ -41,12 +42,8 @@ export class Search {
     const all = ctx.removable ?? Array.from(history.items.keys())
     this.removable = [...new Set(all)].filter((position) => position >= 0 && position < history.items.length).sort((a, b) => a - b)
     this.effort = effortOf(ctx)
-    this.open = new Set()
-    for (const item of items) {
-      const rank = rankAmong(scores, item, ctx.candidates, ctx.k)
-      this.rankBefore.set(item, rank)
-      if (rank <= ctx.k && this.removable.length > 0) this.open.add(item)
-    }
+    this.rankBefore = ranksOnList(scores, items, this.excludedItems, ctx.k)
+    this.open = new Set(this.removable.length === 0 ? [] : this.rankBefore.keys())
   }
 
   /** A set that takes the item off the list. */

@@ -1,21 +1,27 @@
-import { contributionsTo, marginOrder } from './margin.ts'
+import { type Contributions, ContributionsGatherer, marginOrder } from './margin.ts'
 import type { Search } from './search.ts'
 
 /**
  * Smallest sets for any model at all: every set of one size is re-scored, then every set of the next, while the budget reaches. The re-scored histories are shared by
  * all items of the list; of the sets of the smallest size, the one after which the item stands lowest.
  */
-export async function searchSubsets(search: Search): Promise<void> {
+export async function searchSubsets(search: Search): Promise<Contributions | undefined> {
   const { removable, effort } = search
+  const gatherer = new ContributionsGatherer(search, [...search.open])
+  const isAffordable = 2 ** removable.length - 1 <= effort.budget - effort.spent
+  // Where not every set can be looked at, half of the budget stays for the greedy search.
+  const allowance = isAffordable ? effort.budget : effort.budget / 2
   for (let size = 1; size <= removable.length && search.open.size > 0; size++) {
-    if (effort.spent + choose(removable.length, size) > effort.budget) return
-    const sets = [...subsetsOf(removable, size)]
+    const sets = choose(removable.length, size)
+    if (effort.spent + sets > (size === 1 ? effort.budget : allowance)) return size > 1 ? gatherer.contributions : undefined
     const best = new Map<number, { set: readonly number[]; fall: number }>()
-    await search.each(sets, (isOff, index, scores) => {
+    const tried = [...subsetsOf(removable, size)]
+    await search.each(tried, (isOff, index, scores) => {
+      if (size === 1) gatherer.add(index, scores)
       for (const item of search.open) {
         if (!isOff(item)) continue
         const fall = search.scores[item] - scores[item]
-        if (fall > (best.get(item)?.fall ?? Number.NEGATIVE_INFINITY)) best.set(item, { set: sets[index]!, fall })
+        if (fall > (best.get(item)?.fall ?? Number.NEGATIVE_INFINITY)) best.set(item, { set: tried[index]!, fall })
       }
       return undefined
     })
@@ -24,40 +30,66 @@ export async function searchSubsets(search: Search): Promise<void> {
   }
   // Every set there is was looked at.
   search.impossible()
+  return gatherer.contributions
 }
 
 /**
- * A small set where the smallest can't be afforded: entries are taken away in the order of what each gives the item over the item that would take its place, until it
- * is off the list; then every entry that is not needed is put back. Re-scored at each step, not guaranteed to be the smallest.
+ * A small set where the smallest can't be afforded: entries are taken away in the order of what each gives the item over the item that would take its place, twice as many each time
+ * until it is off the list, then halving in between; then every entry that is not needed is put back, the least telling first. Re-scored at each step, not guaranteed to be the smallest.
+ * Gives up where the budget ends.
  */
-export async function searchGreedily(search: Search): Promise<void> {
+export async function searchGreedily(search: Search, known?: Contributions): Promise<void> {
+  const { effort, removable } = search
   if (search.open.size === 0) return
-  const items = [...search.open]
-  const contributions = await contributionsTo(search, items)
-  for (const item of items) {
-    const order = marginOrder(contributions, item)
-    const prefixes = order.map((_, i) => order.slice(0, i + 1))
-    let found: number[] | undefined
-    await search.each(prefixes, (isOff, index) => {
-      if (isOff(item)) found = prefixes[index]
-      return found !== undefined
-    })
-    while (found !== undefined && found.length > search.ruledOut(item) + 1) {
-      const tries: number[][] = found.map((_, i) => found!.toSpliced(i, 1)).reverse() // the least telling is put back first
-      let smaller: number[] | undefined
-      await search.each(tries, (isOff, index) => {
-        if (isOff(item)) smaller = tries[index]
-        return smaller !== undefined
-      })
-      if (smaller === undefined) break
-      found = smaller
-    }
-    if (found !== undefined)
-      search.settle(
-        item,
-        found.toSorted((a, b) => a - b),
-      )
+  let contributions = known
+  if (contributions === undefined) {
+    if (effort.spent + removable.length > effort.budget) return
+    const gatherer = new ContributionsGatherer(search, [...search.open])
+    await search.each(
+      removable.map((position) => [position]),
+      (_, index, row) => void gatherer.add(index, row),
+    )
+    contributions = gatherer.contributions
   }
+  for (const item of [...search.open]) {
+    const found = await shrink(search, item, marginOrder(contributions, item))
+    if (found !== undefined) search.settle(item, found)
+  }
+}
+
+async function shrink(search: Search, item: number, order: readonly number[]): Promise<number[] | undefined> {
+  const { effort } = search
+  const isLeft = (): boolean => effort.spent < effort.budget
+  const falls = async (set: readonly number[]): Promise<boolean> => {
+    let off = false
+    await search.each([set], (isOff) => {
+      off = isOff(item)
+      return undefined
+    })
+    return off
+  }
+  let low = search.ruledOut(item)
+  let high = Math.min(Math.max(1, 2 * low), order.length)
+  let isFound = false
+  while (isLeft()) {
+    isFound = await falls(order.slice(0, high))
+    if (isFound || high === order.length) break
+    low = high
+    high = Math.min(2 * high, order.length)
+  }
+  if (!isFound) return undefined
+  while (high - low > 1 && isLeft()) {
+    const middle = (low + high) >> 1
+    if (await falls(order.slice(0, middle))) high = middle
+    else low = middle
+  }
+  let found = order.slice(0, high)
+  for (const position of found.toReversed()) {
+    if (found.length <= search.ruledOut(item) + 1 || !isLeft()) break
+    const fewer = found.filter((other) => other !== position)
+    if (await falls(fewer)) found = fewer
+  }
+  return found.toSorted((a, b) => a - b)
 }
 
 /** All subsets of a size, in the order of their positions. */
