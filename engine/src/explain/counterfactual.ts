@@ -59,7 +59,7 @@ export async function proofsOf(model: Model, history: History, items: readonly n
 
 /** Re-scores every set that was found, once, and keeps the proofs that hold. */
 async function prove(search: Search, items: readonly number[]): Promise<Map<number, Proof>> {
-  const { k, candidates, excludedItems, scores } = search
+  const { k, candidates, excludedItems, best } = search
   const claims = new Map<string, { without: readonly number[]; items: { item: number; minimal: boolean }[] }>()
   for (const item of new Set(items)) {
     const removal = search.removalOf(item)
@@ -70,7 +70,7 @@ async function prove(search: Search, items: readonly number[]): Promise<Map<numb
   }
   const proofs = new Map<number, Proof>()
   if (claims.size === 0) return proofs
-  const before = new Set(topK(scores, k, { exclude: excludedItems }).items)
+  const before = new Set(best.items.subarray(0, k))
   const list = [...claims.values()]
   await scoreWithout(
     search.model,

@@ -1,4 +1,3 @@
-import { topK } from '../math/topk.ts'
 import type { Search } from './search.ts'
 
 /** What each removable entry does for some items and for the first item off the list, measured by leaving it out. The first item off the list is the best candidate at rank k + 1. */
@@ -19,7 +18,7 @@ export class ContributionsGatherer {
   constructor(search: Search, items: readonly number[]) {
     const { removable, scores } = search
     this.#scores = scores
-    this.#rival = runnerUp(search)
+    this.#rival = search.best.items.length > search.k ? search.best.items[search.k] : -1
     this.contributions = { removable, own: new Map(items.map((item) => [item, new Float64Array(removable.length)])), rival: new Float64Array(removable.length) }
   }
 
@@ -38,12 +37,6 @@ export function marginOrder({ removable, own, rival }: Contributions, item: numb
     .map((position, i) => ({ position, margin: falls[i] - rival[i] }))
     .sort((a, b) => b.margin - a.margin || b.position - a.position)
     .map(({ position }) => position)
-}
-
-/** The best candidate at rank k + 1, −1 where the list holds them all. */
-function runnerUp({ scores, excludedItems, k }: Search): number {
-  const best = topK(scores, k + 1, { exclude: excludedItems })
-  return best.items.length > k ? best.items[k] : -1
 }
 
 /** −Infinity without an entry counts as the largest fall there is. */

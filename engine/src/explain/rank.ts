@@ -1,4 +1,4 @@
-import { topK } from '../math/topk.ts'
+import { type Top, topK } from '../math/topk.ts'
 
 /**
  * Rank of an item among the candidates, 1 being the top, ties against the item: 1 + the number of other candidates that score at least as
@@ -23,12 +23,8 @@ export function maskOf(candidates: Uint8Array): Uint8Array {
   return excluded
 }
 
-/**
- * Ranks of those of the items that are on the list of k, by one pass over the scores: whoever is level with or ahead of such an item is among the k + 1 best.
- * Items that are not on the list are left out.
- */
-export function ranksOnList(scores: Float32Array, items: readonly number[], excluded: Uint8Array, k: number): Map<number, number> {
-  const best = topK(scores, k + 1, { exclude: excluded })
+/** Ranks of those of the items that are on the list of k, given the k + 1 best candidates: whoever is level with or ahead of such an item is among them. The others are left out. */
+export function ranksOnList(scores: Float32Array, items: readonly number[], best: Top, k: number): Map<number, number> {
   const ranks = new Map<number, number>()
   for (const item of items) {
     if (!(scores[item] > Number.NEGATIVE_INFINITY)) continue

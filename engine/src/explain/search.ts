@@ -1,4 +1,5 @@
 import type { History } from '../data/interactions.ts'
+import { type Top, topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
 import type { ExplainContext } from './explainer.ts'
 import { listAfter, maskOf, ranksOnList } from './rank.ts'
@@ -20,6 +21,8 @@ export class Search {
   /** 1 where an item is not a candidate [items]. */
   readonly excludedItems: Uint8Array
   readonly k: number
+  /** The list and the first item off it: the k + 1 best candidates. */
+  readonly best: Top
   /** Positions that may be taken away, ascending. */
   readonly removable: readonly number[]
   readonly effort: Effort
@@ -42,7 +45,8 @@ export class Search {
     const all = ctx.removable ?? Array.from(history.items.keys())
     this.removable = [...new Set(all)].filter((position) => position >= 0 && position < history.items.length).sort((a, b) => a - b)
     this.effort = effortOf(ctx)
-    this.rankBefore = ranksOnList(scores, items, this.excludedItems, ctx.k)
+    this.best = topK(scores, ctx.k + 1, { exclude: this.excludedItems })
+    this.rankBefore = ranksOnList(scores, items, this.best, ctx.k)
     this.open = new Set(this.removable.length === 0 ? [] : this.rankBefore.keys())
   }
 
