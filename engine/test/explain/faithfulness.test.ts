@@ -17,12 +17,12 @@ function shopOf(spec: Partial<SmallModel>): { units: Float64Array; model: Return
 }
 
 describe('perturb', () => {
-  // Three entries that give item 3 the amounts 4, 2 and 1; the rivals stand at 3.5 and 0.5 whatever happens.
+  // Three entries that give item 3 the amounts 4, 2 and 1; all candidates stand at 10 already, the rivals 3.5 and 0.5 above it.
   const units = new Float64Array(36)
   units.set([0, 0, 0, 4, 0, 0], 0)
   units.set([0, 0, 0, 2, 0, 0], 6)
   units.set([0, 0, 0, 1, 0, 0], 12)
-  const model = smallModel({ items: 6, units, base: Float64Array.from([0, 0, 0, 0, 3.5, 0.5]) })
+  const model = smallModel({ items: 6, units, base: Float64Array.from([0, 0, 0, 10, 13.5, 10.5]) })
   const history = historyFromItems([0, 1, 2])
   const ctx = { k: 1, candidates: Uint8Array.from([0, 0, 0, 1, 1, 1]), seed: 1 }
 
@@ -31,7 +31,7 @@ describe('perturb', () => {
     expect(figures.get('del@1')).toBeCloseTo(3 / 7, 6)
     expect(figures.get('ins@1')).toBeCloseTo(4 / 7, 6)
     expect(figures.get('del@3')).toBeCloseTo(0, 6)
-    expect(figures.get('pos@1,1')).toBe(0) // 3 < 3.5
+    expect(figures.get('pos@1,1')).toBe(0) // 13 < 13.5
     expect(figures.get('pos@5,1')).toBe(1)
     expect(figures.get('cdcg@1')).toBeCloseTo(1 / Math.log2(3), 6)
     expect(figures.get('cdcg@3')).toBeCloseTo(1 / Math.log2(4), 6)
