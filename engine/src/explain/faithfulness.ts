@@ -7,7 +7,7 @@ import { type Attribution, attributions } from './attributions.ts'
 import { proofsOf } from './counterfactual.ts'
 import type { ExplainContext, Proof } from './explainer.ts'
 import { perturb } from './perturb.ts'
-import { maskOf, rankAmong } from './rank.ts'
+import { maskOf, rankAmong, ranksOnList } from './rank.ts'
 import { effortOf, scoresOf, scoreWithout } from './rescore.ts'
 import { subsetsOf } from './subsets.ts'
 import { termsOf } from './terms.ts'
@@ -43,7 +43,8 @@ export interface FaithfulnessCard {
 
 export interface MethodCard {
   readonly name: string
-  /** See `perturb`, and `sanity`: |Spearman| with the amounts of the shuffled model; `stability`: top-5 Jaccard over 5 seeds. */
+  /** See `perturb`, and `sanity`: |Spearman| with the amounts of the shuffled model, which for n entries is about √(2 / π(n − 1)) by chance alone, and `sanity-signed`; `stability`:
+   * top-5 Jaccard over 5 seeds. */
   readonly metrics: Readonly<Record<string, Interval>>
   /** This method less the first, paired by person. */
   readonly difference: Readonly<Record<string, Interval & { p: number }>>
@@ -83,7 +84,9 @@ export async function faithfulness(model: Model, histories: readonly History[], 
   const tally = { cases: 0, shown: 0, valid: 0, minimal: 0, gap: 0, gapChecked: 0, completeness: 0 }
   for (const [person, history] of histories.entries()) {
     const ctx = await contextOf(model, history, k, seed, options.budget)
-    const list = topK(ctx.scores!, k, { exclude: maskOf(ctx.candidates) }).items
+    // Ties count against an item: one that only the order of the catalogue put on the list is not on it.
+    const best = topK(ctx.scores!, k + 1, { exclude: maskOf(ctx.candidates) })
+    const list = [...ranksOnList(ctx.scores!, [...best.items.subarray(0, k)], best, k).keys()]
     const ranks = [0, ...random.sample(Math.max(0, list.length - 1), Math.min(more, Math.max(0, list.length - 1))).map((rank) => rank + 1)]
     for (const item of ranks.filter((rank) => rank < list.length).map((rank) => list[rank]!)) {
       tally.cases++
@@ -92,7 +95,11 @@ export async function faithfulness(model: Model, histories: readonly History[], 
         const amounts = await method.amounts(model, history, item, ctx)
         costs[m]!.push(performance.now() - started)
         const figures = await perturb(model, history, item, amounts, ctx)
-        if (options.shuffled) figures.set('sanity', Math.abs(spearman(amounts, await method.amounts(options.shuffled, history, item, withoutScores(ctx)))))
+        if (options.shuffled) {
+          const likeness = spearman(amounts, await method.amounts(options.shuffled, history, item, withoutScores(ctx)))
+          figures.set('sanity', Math.abs(likeness))
+          figures.set('sanity-signed', likeness)
+        }
         figures.set('stability', await stabilityOf(method, model, history, item, ctx))
         tables[m]!.add(person, figures)
       }

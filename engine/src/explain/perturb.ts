@@ -13,8 +13,8 @@ const tenths = Array.from({ length: 11 }, (_, i) => i / 10)
 /**
  * What happens to an item as its reasons are taken away or are all that is left, measured by re-scoring. Ratios are of scores less the score of an empty history. Lower is better
  * for `pos@Kr,Ke` (still in the top Kr without its top Ke reasons; only where it was in the top Kr), `cdcg@Ke` = 1 / log2(1 + rank), `del@Ke`, `pos-p@20`, `del-p`, `ndcg-p`; higher for
- * `ins@Ke` (only the top Ke reasons left), `ins-p`, `neg-p@20` (the weakest reasons taken away first) and `cf@5` (off the list of k within 5 removals). The `-p` forms are means over 0, 10 … 100 % of the
- * reasons. Only entries with a positive amount are reasons. Protocol of Barkan et al., "A Counterfactual Framework for Learning and Evaluating Explanations for Recommender
+ * `ins@Ke` (only the top Ke reasons left), `ins-p`, `neg-p@20` (the weakest reasons taken away first) and `cf@5` (off the list of k within 5 removals). The `-p` forms are means over removals of 0, 10 … 100 % of the history, as
+ * far as there are reasons. Only entries with a positive amount are reasons. Protocol of Barkan et al., "A Counterfactual Framework for Learning and Evaluating Explanations for Recommender
  * Systems", WWW 2024, doi:10.1145/3589334.3645560, with rates at fixed counts added.
  */
 export async function perturb(model: Model, history: History, item: number, amounts: Float64Array, ctx: ExplainContext): Promise<Map<string, number>> {
@@ -28,7 +28,7 @@ export async function perturb(model: Model, history: History, item: number, amou
       [...history.items.keys()].filter((position) => !stay.has(position)),
     )
   }
-  const part = (share: number): number => Math.round(share * order.length)
+  const part = (share: number): number => Math.min(order.length, Math.round(share * history.items.length))
   // Every history that any figure needs, once.
   const asked = new Map<string, History>([
     ['empty', emptyHistory],
