@@ -1,6 +1,6 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
-import { type Fact, factsOf, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
+import { contrastSentence, type Fact, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -52,33 +52,13 @@ export class Teller {
     }
   }
 
-  /** "More than B, because …": the strongest entry on each side. */
+  /** "This is ahead of B because …", or the other way round. */
   tellContrast(contrast: Contrast): Both {
-    const own = contrast.reasons.filter((reason) => reason.kind === 'history' && this.mayName(reason.ref))
-    const strongest = own.find((reason) => reason.amount > 0)
-    const against = own.findLast((reason) => reason.amount < 0)
-    const title = (position: number, language: Language) => this.#shop(language, contrast.item).titleOf(this.#slate.history.items[position])
-    const say = (language: Language, forText: (title: string) => string, againstText: (title: string) => string, none: string) => {
-      const parts = [
-        ...(strongest === undefined ? [] : [forText(title(strongest.ref, language))]),
-        ...(against === undefined ? [] : [againstText(title(against.ref, language))]),
-      ]
-      return parts.length === 0 ? none : parts.join(' ')
+    const say = (language: Language): string => {
+      const shop = this.#shop(language, contrast.item)
+      return contrastSentence(factsOfContrast(contrast, this.#slate.history, shop), language, shop).text
     }
-    return {
-      en: say(
-        'en',
-        (name) => `${name} speaks for it.`,
-        (name) => `${name} speaks for the other.`,
-        'Nothing in your history decides between the two.',
-      ),
-      zh: say(
-        'zh',
-        (name) => `“${name}”支持这件商品。`,
-        (name) => `“${name}”支持另一件。`,
-        '您的历史记录对两者没有区别。',
-      ),
-    }
+    return { en: say('en'), zh: say('zh') }
   }
 
   #shop(language: Language, explained: number): Shop {
@@ -91,7 +71,7 @@ export class Teller {
         const local = product?.attributes?.[`title_${language}`]
         return (typeof local === 'string' ? local : product?.title) ?? model.items.name(item)
       },
-      sensitive: (item) => this.#sensitive.has(item),
+      sensitive: (item) => isSensitive(served.products[item], config.privacy.sensitive),
       kAnonymity: config.privacy.minimumSupport,
       about: released !== undefined && released > now() - config.recommend.newDays * 86_400_000 ? [{ kind: 'new', name: '' }] : [],
     }
