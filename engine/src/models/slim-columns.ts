@@ -21,7 +21,7 @@ export interface Column {
 /**
  * Gives the function that solves one column of B: with N the `neighbours` items whose first correlation with item j, g_aj / √(g_aa + l2), is largest (G = XᵀX), the ridge
  * regression of column j of X on the columns N, (G_NN + l2·I) b = G_Nj, by Cholesky in f64. It depends on j alone, so columns may be solved in any order and any thread.
- * Where N holds every item that shares a person with j or with one that does, it is EASE's column. Time Σ over the people of j and of N of their entries, plus neighbours³ / 6.
+ * Items that share no person with j never speak for it; where all do and `neighbours` holds them, it is EASE's column. Time Σ over the people of j and of N of their entries, plus neighbours³ / 6.
  */
 export function columnSolver({ x, xt, l2, neighbours }: SlimProblem): (item: number) => Column {
   const sums = new Float64Array(x.cols)

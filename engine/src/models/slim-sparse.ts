@@ -23,7 +23,7 @@ export interface SlimSparseParams {
 const params: Schema<SlimSparseParams> = {
   l2: {
     type: 'number',
-    default: 50,
+    default: 100,
     min: 0.1,
     max: 10_000,
     scale: 'log',
@@ -41,7 +41,7 @@ const params: Schema<SlimSparseParams> = {
   },
   personPower: {
     type: 'number',
-    default: 0.1,
+    default: 0.2,
     min: 0,
     max: 0.5,
     tune: true,
@@ -49,7 +49,7 @@ const params: Schema<SlimSparseParams> = {
   },
   itemPower: {
     type: 'number',
-    default: 0.1,
+    default: 0.2,
     min: 0,
     max: 0.5,
     tune: true,
