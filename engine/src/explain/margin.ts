@@ -39,6 +39,15 @@ export function marginOrder({ removable, own, rival }: Contributions, item: numb
     .map(({ position }) => position)
 }
 
+/** Positions in the order of what makes up the score: what each gives the item itself, most first. */
+export function ownOrder({ removable, own }: Contributions, item: number): number[] {
+  const falls = own.get(item)!
+  return removable
+    .map((position, i) => ({ position, fall: falls[i] }))
+    .sort((a, b) => b.fall - a.fall || b.position - a.position)
+    .map(({ position }) => position)
+}
+
 /** −Infinity without an entry counts as the largest fall there is. */
 function fall(before: number, after: number): number {
   return Number.isFinite(after) ? before - after : Number.MAX_VALUE

@@ -1,4 +1,4 @@
-import { type Contributions, ContributionsGatherer, marginOrder } from './margin.ts'
+import { type Contributions, ContributionsGatherer, marginOrder, ownOrder } from './margin.ts'
 import type { Search } from './search.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function searchSubsets(search: Search): Promise<Contributions | und
 }
 
 /**
- * A small set where the smallest can't be afforded: entries are taken away in the order of what each gives the item over the item that would take its place, twice as many each time
+ * A small set where the smallest can't be afforded: entries are taken away in the order of what each gives the item over the item that would take its place, and again in the order of what each gives the item itself, twice as many each time
  * until it is off the list, then halving in between; then every entry that is not needed is put back, the least telling first. Re-scored at each step, not guaranteed to be the smallest.
  * Gives up where the budget ends.
  */
@@ -52,7 +52,9 @@ export async function searchGreedily(search: Search, known?: Contributions): Pro
     contributions = gatherer.contributions
   }
   for (const item of [...search.open]) {
-    const found = await shrink(search, item, marginOrder(contributions, item))
+    const byMargin = await shrink(search, item, marginOrder(contributions, item))
+    const byOwn = byMargin?.length === search.ruledOut(item) + 1 ? undefined : await shrink(search, item, ownOrder(contributions, item))
+    const found = byOwn !== undefined && byOwn.length < (byMargin?.length ?? Number.POSITIVE_INFINITY) ? byOwn : byMargin
     if (found !== undefined) search.settle(item, found)
   }
 }
