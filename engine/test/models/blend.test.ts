@@ -178,6 +178,9 @@ describe('blend', () => {
         )
       }
     }
+    const silent = model.admit!([{ id: 'silent' }])
+    const heard = await scoresOf(silent, [historyFromItems([n]), emptyHistory])
+    expect(heard.subarray(0, n + 1)).toEqual(heard.subarray(n + 1, 2 * (n + 1)))
     const out = new Float32Array(n + 1)
     grown.search!(like.title!, out)
     expect(out[n]).toBeGreaterThan(0)
