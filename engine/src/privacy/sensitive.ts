@@ -1,124 +1,51 @@
 import type { Product } from '../data/catalogue.ts'
+import { harmless, topics } from './sensitive-words.ts'
 
 /**
- * Words that mark products whose purchase says something about health, sexuality, belief, politics, addiction or a pregnancy: such a purchase is never named in a reason, since the
- * person may not be alone at the screen. English words match whole words and their plurals; Chinese ones match anywhere.
+ * Whether a purchase of this product must not be named: its title, categories, tags or brand hold a sensitive word. `extra` are the shop's own
+ * words, matched like the built-in ones. Letters with accents and full-width forms count as their plain ones.
  */
-const english = [
-  ...['adult toy', 'sex toy', 'vibrator', 'condom', 'lubricant', 'erotic', 'lingerie', 'sexual wellness', 'intimate care', 'libido', 'aphrodisiac'],
-  ...['pregnancy', 'maternity', 'ovulation', 'fertility', 'contraceptive', 'birth control', 'menstrual', 'tampon', 'sanitary pad', 'incontinence', 'menopause'],
-  ...[
-    'medicine',
-    'medication',
-    'prescription',
-    'drug',
-    'painkiller',
-    'antidepressant',
-    'insulin',
-    'diabetes',
-    'diabetic',
-    'hiv',
-    'std test',
-    'hemorrhoid',
-    'antifungal',
-    'lice treatment',
-  ],
-  ...['depression', 'anxiety', 'addiction', 'hearing aid', 'wheelchair', 'denture', 'weight loss', 'diet pill', 'hair loss', 'adult diaper'],
-  ...['bible', 'quran', 'koran', 'torah', 'rosary', 'prayer', 'religion', 'religious', 'church', 'mosque', 'synagogue'],
-  ...['political', 'politics', 'campaign button', 'union membership', 'lgbt', 'pride flag', 'transgender'],
-  ...[
-    'tobacco',
-    'cigarette',
-    'cigar',
-    'vape',
-    'e-cigarette',
-    'cannabis',
-    'cbd',
-    'marijuana',
-    'alcohol',
-    'whisky',
-    'whiskey',
-    'vodka',
-    'liquor',
-    'gambling',
-    'casino',
-    'lottery',
-  ],
-  ...['gun', 'rifle', 'ammunition', 'firearm', 'handgun', 'pepper spray'],
-]
-const chinese = [
-  '情趣',
-  '成人用品',
-  '避孕',
-  '安全套',
-  '润滑剂',
-  '怀孕',
-  '孕妇',
-  '验孕',
-  '排卵',
-  '卫生巾',
-  '更年期',
-  '失禁',
-  '药',
-  '糖尿病',
-  '抑郁',
-  '焦虑症',
-  '艾滋',
-  '痔疮',
-  '减肥',
-  '脱发',
-  '助听器',
-  '轮椅',
-  '圣经',
-  '古兰经',
-  '宗教',
-  '祈祷',
-  '政治',
-  '香烟',
-  '烟草',
-  '电子烟',
-  '大麻',
-  '白酒',
-  '烈酒',
-  '赌博',
-  '彩票',
-  '枪',
-  '弹药',
-]
-
-const pattern = wordsPattern(english)
-const chinesePattern = new RegExp(chinese.join('|'))
-const remembered = new WeakMap<Product, boolean>()
-const shops = new Map<string, RegExp>()
-
-/** Whether a purchase of this product must not be named. `extra` are the shop's own words, matched like the built-in ones. */
 export function isSensitive(product: Product | undefined, extra: readonly string[] = []): boolean {
   if (product === undefined) return false
   const known = remembered.get(product)
-  const own = known ?? matches(product, pattern)
+  const own = known ?? builtIn.test(textOf(product).replace(innocent, ' '))
   if (known === undefined) remembered.set(product, own)
-  return own || (extra.length > 0 && matches(product, shopPattern(extra)))
+  return own || (extra.length > 0 && shopPattern(extra).test(textOf(product)))
 }
 
-function matches(product: Product, words: RegExp): boolean {
-  const text = [product.title, ...(product.category ?? []), ...(product.tags ?? [])].join(' \n ').toLowerCase()
-  return words.test(text) || (words === pattern && chinesePattern.test(text))
+const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+/** The catalogue is asked about again with every answer, so what was found is kept as long as the product is. */
+const remembered = new WeakMap<Product, boolean>()
+const shops = new Map<string, RegExp>()
+const builtIn = wordsPattern(Object.values(topics).flat())
+const innocent = new RegExp(wordsPattern(harmless), 'gu')
+
+function textOf({ title, category = [], tags = [], brand }: Product): string {
+  return plain([title, ...category, ...tags, brand].join(' \n '))
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 function shopPattern(words: readonly string[]): RegExp {
   const key = words.join('\n')
-  const known = shops.get(key)
-  if (known !== undefined) return known
-  const made = wordsPattern(words)
-  shops.set(key, made)
+  let made = shops.get(key)
+  if (made === undefined) {
+    made = wordsPattern(words)
+    shops.set(key, made)
+  }
   return made
 }
 
-/** Whole words with an optional plural; words of scripts without spaces match anywhere. */
+/** Whole words with an optional plural, spaces also as hyphens; words of scripts without spaces anywhere. */
 function wordsPattern(words: readonly string[]): RegExp {
-  const escaped = words.map((word) => {
-    const plain = word.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    return /[\u3040-\u9fff\uac00-\ud7af]/.test(plain) ? plain : `(?<![\\p{L}\\p{N}])${plain}(?:s|es)?(?![\\p{L}\\p{N}])`
-  })
-  return new RegExp(escaped.join('|'), 'u')
+  const escaped = words
+    .map((word) => plain(word).trim())
+    .filter((word) => word !== '')
+    .map((word) => {
+      const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')
+      return withoutSpaces.test(word) ? literal : `(?<![\\p{L}\\p{N}])${literal}(?:s|es)?(?![\\p{L}\\p{N}])`
+    })
+  return new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'u')
 }
