@@ -52,7 +52,8 @@ const fewestForMedian = 3
  * Searches parameters: draws from the ranges of the schema's `tune` fields and spends the full work on the promising ones only, by successive halving (Jamieson & Talwalkar 2016,
  * arXiv:1502.07943) or by the median rule (Golovin et al. 2017, doi:10.1145/3097983.3098043). The start always runs to the end, so the result is never worse than it on the validation cases.
  * Trial i depends on the seed and i alone: after a crash, the same search with `resume` repeats nothing that was kept and ends with the same result.
- * Throws `params.invalid` for a wrong count or wrong shares, `cancelled`, and `internal` with the cause when the start itself cannot be evaluated.
+ * Throws `params.invalid` for a wrong count or wrong shares, `cancelled`, and, when the start itself cannot be
+ * evaluated, its `CandorError` or `internal` with the cause.
  */
 export async function search<P extends object>(options: SearchOptions<P>): Promise<Found<P>> {
   const shares = options.shares ?? usualShares
@@ -129,7 +130,10 @@ class Run<P extends object> {
     } catch (error) {
       throwIfCancelled(signal)
       if (error instanceof CandorError && error.code === 'cancelled') throw error
-      if (index === 0) throw new CandorError('internal', `The parameters the search starts from cannot be evaluated: ${messageOf(error)}`, { cause: error })
+      if (index === 0) {
+        if (error instanceof CandorError) throw error
+        throw new CandorError('internal', `The parameters the search starts from cannot be evaluated: ${messageOf(error)}`, { cause: error })
+      }
       trial = { ...trial, error: messageOf(error) }
     }
     this.trials[index] = trial
