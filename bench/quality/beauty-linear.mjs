@@ -1,66 +1,80 @@
-// Accuracy of one model on Amazon Beauty 5-core: leave-one-out, full ranking, seen items masked, ties against the target.
-//   node bench/quality/beauty-linear.mjs MODEL ['{"param": value}' …] [--titles] [--validation]
-// Train: all but a person's last two. Validation: the second last. Test: the last, given everything before it. Choose parameters on validation only.
-// --titles reads the catalogue (title, brand, category) for models that use it; --validation leaves the test figures out.
-import { readFileSync } from 'node:fs'
+// Accuracy of the linear models on Amazon Beauty 5-core: leave-one-out, every item ranked, seen items masked, ties against the target.
+//   node bench/quality/beauty-linear.mjs                                   the whole table, written to bench/results/beauty-linear.json
+//   node bench/quality/beauty-linear.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--no-titles] [--validation]
+// Models learn from all but a person's last two. Validation: the second last. Test: the last, given everything before it. Choose parameters on validation only:
+// --validation leaves the test figures out. --no-titles hides the catalogue, as the published models that read only the events do.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { historyFromItems, interactionsFromSequences } from '../../engine/dist/data/interactions.js'
-import { rankOf } from '../../engine/dist/math/topk.js'
+import { interactionsFromSequences } from '../../engine/dist/data/interactions.js'
+import { splitBy } from '../../engine/dist/data/split/index.js'
+import { evaluate } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
+import { machine } from '../machine.mjs'
 
-const folder = process.env.CANDOR_DATA_SETS ?? new URL('../../../shared/data', import.meta.url).pathname
-const read = (name) =>
+const folder = process.env.CANDOR_DATA_SETS ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+const lines = (name) =>
   gunzipSync(readFileSync(`${folder}/amazon-beauty/${name}`))
     .toString('utf8')
     .trimEnd()
     .split('\n')
+const sequences = lines('Beauty.txt.gz').map((line) => line.split(' '))
+const titled = lines('Beauty_items.tsv.gz').slice(1).map(productOf)
+const untitled = titled.map(({ id }) => ({ id }))
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
-const [name = 'linear-next', ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
-const sequences = read('Beauty.txt.gz').map((line) => line.split(' '))
-const catalogue = flags.includes('--titles') ? read('Beauty_items.tsv.gz').slice(1).map(productOf) : []
-const train = interactionsFromSequences(
-  sequences.map(([person, ...items]) => [person, items.slice(0, -2)]),
-  catalogue,
-)
-for (const [, ...items] of sequences) for (const item of items) train.items.add(item)
-const data = { ...train, products: Array.from({ length: train.items.length }, (_, i) => train.products[i]) }
-
-for (const input of inputs.length > 0 ? inputs : ['{}']) {
-  const recipe = algorithm(name)
-  const params = parseParams(recipe.params, JSON.parse(input), name)
-  const started = performance.now()
-  const model = await recipe.fit(data, params, { seed: 1 })
-  const fitSeconds = (performance.now() - started) / 1000
-  const validation = await evaluate(model, 2)
-  const test = flags.includes('--validation') ? undefined : await evaluate(model, 1)
-  const megabytes = model.save().length / 1e6
-  console.log(JSON.stringify({ model: name, params, fitSeconds: round(fitSeconds), megabytes: round(megabytes), validation, test }))
+if (name !== undefined) {
+  for (const input of inputs.length > 0 ? inputs : ['{}']) {
+    console.log(JSON.stringify(await measured(name, JSON.parse(input), { titles: !flags.includes('--no-titles'), test: !flags.includes('--validation') })))
+  }
+} else {
+  const table = [
+    ['popular', {}, false],
+    ['item-knn', {}, false],
+    ['item-knn', { decay: 0.6 }, false],
+    ['ease', { decay: 1, tail: 0 }, false],
+    ['ease', {}, false],
+    ['linear-next', { l2: 50, futureDecay: 0.6, backward: 0, content: 0 }, false],
+    ['linear-next', {}, false],
+    ['linear-next', {}, true],
+  ]
+  const rows = []
+  for (const [model, input, titles] of table) {
+    rows.push({ input, ...(await measured(model, input, { titles, test: true })) })
+    console.error(JSON.stringify(rows.at(-1)))
+  }
+  writeFileSync(new URL('../results/beauty-linear.json', import.meta.url), `${JSON.stringify({ ...machine(), seed: 1, rows }, null, 1)}\n`)
 }
 
-/** HR and NDCG at 5 and 10, and milliseconds a person, with the last `drop` items held back and the first of those as target. */
-async function evaluate(model, drop) {
-  const scores = new Float32Array(model.items.length)
-  const sums = { 'hr@5': 0, 'ndcg@5': 0, 'hr@10': 0, 'ndcg@10': 0 }
-  let spent = 0
-  for (const [, ...ids] of sequences) {
-    const items = ids.map((id) => model.items.indexOf(id))
-    const history = historyFromItems(items.slice(0, -drop))
-    const started = performance.now()
-    await model.score([history], scores)
-    spent += performance.now() - started
-    const rank = rankOf(scores, items.at(-drop), history.items)
-    for (const k of [5, 10]) {
-      if (rank > k) continue
-      sums[`hr@${k}`] += 1
-      sums[`ndcg@${k}`] += 1 / Math.log2(rank + 1)
-    }
+/** Fits and measures one row. */
+async function measured(model, input, { titles, test }) {
+  const split = splitBy(
+    'leave-one-out',
+    interactionsFromSequences(
+      sequences.map(([person, ...items]) => [person, items]),
+      titles ? titled : untitled,
+    ),
+  )
+  const recipe = algorithm(model)
+  const params = parseParams(recipe.params, input, model)
+  const started = performance.now()
+  const fitted = await recipe.fit(split.train, params, { seed: 1 })
+  const fitSeconds = round((performance.now() - started) / 1000)
+  const figures = async (cases) => {
+    const { metrics } = await evaluate(fitted, cases, { k: [5, 10], train: split.train, seed: 1 })
+    return Object.fromEntries(['hr@5', 'ndcg@5', 'hr@10', 'ndcg@10'].map((key) => [key, [metrics[key].value, metrics[key].low, metrics[key].high].map(round)]))
   }
-  const means = Object.entries(sums).map(([metric, sum]) => [metric, Number((sum / sequences.length).toFixed(4))])
-  return { ...Object.fromEntries(means), msPerPerson: round(spent / sequences.length) }
+  const scores = new Float32Array(fitted.items.length)
+  const begun = performance.now()
+  for (const { history } of split.test.slice(0, 2000)) await fitted.score([history], scores)
+  const msPerPerson = round((performance.now() - begun) / 2000)
+  const megabytes = round(fitted.save().length / 1e6)
+  const validation = await figures(split.validation)
+  return { model, titles, params, fitSeconds, megabytes, msPerPerson, validation, ...(test ? { test: await figures(split.test) } : {}) }
 }
 
 /** Attributes are the brand, where one is known, then the path of categories. */

@@ -24,7 +24,7 @@ export interface LinearNextParams {
 }
 
 const params: Schema<LinearNextParams> = {
-  l2: { type: 'number', default: 50, min: 0.1, max: 10_000, scale: 'log', tune: true, doc: 'Ridge penalty: more trusts single coincidences less.' },
+  l2: { type: 'number', default: 80, min: 0.1, max: 10_000, scale: 'log', tune: true, doc: 'Ridge penalty: more trusts single coincidences less.' },
   decay: { ...decayField, tune: true, doc: 'Share of its weight that a past entry keeps for every newer one, in training and in serving.' },
   futureDecay: {
     type: 'number',
@@ -44,13 +44,13 @@ const params: Schema<LinearNextParams> = {
   },
   content: {
     type: 'number',
-    default: 3,
+    default: 2.5,
     min: 0,
     max: 100,
     tune: true,
     doc: 'How many transitions a fully alike description is worth: where little was bought, what the products say decides. 0: events only.',
   },
-  neighbours: { type: 'integer', default: 200, min: 1, max: 2000, scale: 'log', doc: 'Most alike descriptions kept for each item.' },
+  neighbours: { type: 'integer', default: 100, min: 1, max: 2000, scale: 'log', doc: 'Most alike descriptions kept for each item.' },
   tail: tailField,
   prune: pruneField,
 }
