@@ -93,7 +93,8 @@ class Table {
   #slot(key: number): number {
     const keys = this.#keys
     const mask = keys.length - 1
-    let slot = (key ^ (key / 4294967296)) & mask
+    const mixed = Math.imul(key ^ Math.imul(key / 4294967296, 0x85ebca6b), 0x9e3779b1)
+    let slot = (mixed ^ (mixed >>> 15)) & mask
     while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask
     return slot
   }
