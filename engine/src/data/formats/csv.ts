@@ -30,10 +30,12 @@ export interface Layout {
 }
 
 /** Tries each delimiter on the first rows: the one that cuts most of them into the same, larger number of cells. */
-export function layoutOf(head: string): Layout {
+export function layoutOf(whole: string): Layout {
+  const told = preambleOf(whole)
+  const head = whole.slice(told.length)
   let best: Layout = { delimiter: ',', quotes: true, columns: 1, agreement: 1 }
   let bestScore = 0
-  for (const delimiter of ['\t', ',', ';', '|']) {
+  for (const delimiter of told.length > 4 ? [told.charAt(4)] : ['\t', ',', ';', '|']) {
     const quoted = sampleRows(head, delimiter, true)
     // A tab file in which quotes are inch marks is torn by quoting rules and whole without them.
     const plain = quoted.torn > 0 ? sampleRows(head, delimiter, false) : quoted
@@ -51,14 +53,14 @@ export function layoutOf(head: string): Layout {
 /** @throws CandorError `file.unreadable` when there is no row at all */
 export async function openDelimited(source: Source, layout: Layout): Promise<Table> {
   const { delimiter, quotes } = layout
-  const rows = firstRows(headText(source), delimiter, quotes)
+  const preamble = preambleOf(headText(source))
+  const rows = firstRows(headText(source).slice(preamble.length), delimiter, quotes)
   const first = rows[0]
   if (first === undefined) throw new CandorError('file.unreadable', `${source.path} holds no row that can be read as CSV.`)
-  const preamble = /^sep=.$/i.test(String(first[0])) && first.length <= 2 ? 1 : 0
-  const top = (rows[preamble] ?? first).map((cell) => String(cell).trim())
+  const top = first.map((cell) => String(cell).trim())
   const headed = looksLikeHeader(top)
   const columns = layout.names ?? (headed ? unique(top) : top.map((_, index) => String(index + 1)))
-  const skip = preamble + (headed ? 1 : 0)
+  const skip = headed ? 1 : 0
   const notes: TextNotes = { repaired: 0, encoding: 'utf-8' }
   return {
     columns,
@@ -71,7 +73,7 @@ export async function openDelimited(source: Source, layout: Layout): Promise<Tab
 async function* read(
   source: Source,
   options: { delimiter: string; quotes: boolean; columns: number },
-  preamble: number,
+  preamble: string,
   headed: boolean,
   columns: readonly string[],
   wanted: readonly string[],
@@ -79,9 +81,9 @@ async function* read(
 ): AsyncGenerator<RowBatch> {
   const order = wanted.map((name) => columns.indexOf(name))
   const straight = order.length === columns.length && order.every((column, index) => column === index)
-  const reader = new CsvReader({ ...options, line: preamble + 1 })
+  const reader = new CsvReader({ ...options, line: preamble.length > 0 ? 2 : 1 })
   let skip = headed ? 1 : 0
-  let dropping = preamble > 0
+  let dropping = preamble.length
   const batch = (): RowBatch => {
     const { rows, lines, rejects } = reader.take()
     if (skip > 0 && rows.length > 0) {
@@ -92,12 +94,17 @@ async function* read(
     return { rows: straight ? rows : rows.map((row) => order.map((column) => row[column])), lines, rejects }
   }
   for await (const text of decode(source, notes)) {
-    reader.push(dropping ? text.slice(text.indexOf('\n') + 1) : text)
-    dropping = false
+    reader.push(text.slice(dropping))
+    dropping = Math.max(0, dropping - text.length)
     yield batch()
   }
   reader.end()
   yield batch()
+}
+
+/** The line that tells spreadsheets the delimiter, `sep=;`, with its end; '' where there is none. */
+function preambleOf(head: string): string {
+  return /^sep=.\r?\n/i.exec(head)?.[0] ?? ''
 }
 
 /** No cell of a header is empty or a number, and no name stands twice. */

@@ -17,12 +17,18 @@ export const sequences: Format = {
   name: 'sequences',
   summary: 'One person a line: the id, then the items, oldest first.',
   sniff(source) {
-    const lines = headText(source).split(/\r?\n/).slice(0, -1).slice(0, 50)
+    const lines = headText(source)
+      .split(/\r?\n/)
+      .slice(0, -1)
+      .slice(0, 50)
+      .filter((line) => line.trim() !== '')
     const tokens = lines.map((line) => line.trim().split(/[ \t]+/))
     if (lines.length === 0 || lines.some((line) => /[,;|{"]/.test(line))) return 0
+    // Rows of a table are all of one length, in words or in cells between tabs; people's histories are not.
     const lengths = new Set(tokens.map((list) => list.length))
-    // Rows of a table are all of one length; people's histories are not.
-    return lengths.size > 1 && tokens.filter((list) => list.length >= 2).length >= 0.9 * tokens.length ? 0.85 : 0.1
+    const tabs = new Set(lines.map((line) => line.split('\t').length))
+    const table = lengths.size === 1 || (tabs.size === 1 && !tabs.has(1))
+    return !table && tokens.filter((list) => list.length >= 2).length >= 0.7 * tokens.length ? 0.85 : 0.1
   },
   async open(source) {
     const sample: Row[] = []

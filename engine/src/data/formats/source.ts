@@ -23,7 +23,7 @@ export interface Source {
 
 /** Data files pack 5 to 50 times. A file that has unpacked to more than `bombStart` bytes and over `bombRatio` times its own size is refused. */
 export const bombRatio = 250
-export const bombStart: number = 64 * 2 ** 20
+export const bombStart: number = 16 * 2 ** 20
 
 const headSize = 64 * 1024
 const chunkSize = 256 * 1024
