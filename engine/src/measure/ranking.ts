@@ -70,7 +70,7 @@ export const auc: PersonMetric = {
   higherIsBetter: true,
   value: ({ ranks, candidates }) => {
     const negatives = candidates - ranks.length
-    if (negatives <= 0) return 1
+    if (negatives <= 0) return Number.NaN
     let above = 0
     for (let i = 0; i < ranks.length; i++) above += Math.max(0, negatives - (Math.min(ranks[i], candidates) - 1 - i))
     return above / (negatives * ranks.length)
