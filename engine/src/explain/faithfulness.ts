@@ -35,7 +35,7 @@ export interface FaithfulnessCard {
   readonly seed: number
   readonly people: number
   readonly cases: number
-  /** Largest |score − base − Σ amounts| / |score − base| of the model's exact terms; absent where it has none. */
+  /** Largest |score − base − Σ amounts| / |score − base| of the model's exact terms, score being what it served in 32 bits; absent where it has none. */
   readonly completeness?: number
   readonly methods: readonly MethodCard[]
   readonly counterfactual: CounterfactualCard
@@ -105,7 +105,8 @@ export async function faithfulness(model: Model, histories: readonly History[], 
       }
       if (model.terms !== undefined) {
         const { score, base, residual } = termsOf(model, history, item)
-        if (score !== base) tally.completeness = Math.max(tally.completeness, Math.abs(residual / (score - base)))
+        // Against the score that was served, not against what the terms say of themselves.
+        if (score !== base) tally.completeness = Math.max(tally.completeness, Math.abs((ctx.scores![item] - score + residual) / (score - base)))
       }
       const started = performance.now()
       const [proof] = await proofsOf(model, history, [item], ctx)
