@@ -24,3 +24,10 @@ export function explainerFor(model: Model, name?: string): Explainer {
   }
   return found
 }
+
+export { type Contrast, contrast } from './contrast.ts'
+export type { ExplainContext, Explainer, Explanation, Proof, Reason } from './explainer.ts'
+export { type FaithfulnessCard, type FaithfulnessOptions, faithfulness } from './faithfulness.ts'
+export { explainList } from './list.ts'
+export { type Without, without } from './without.ts'
+export { contrastSentence, type Fact, factsOf, factsOfContrast, type Language, type Sentence, type Sentences, type Shop, sentences } from './words/index.ts'
