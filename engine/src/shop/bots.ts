@@ -28,10 +28,9 @@ export function runBots(
       let at = start + random.next() * (now - start - day)
       const order = random.sample(products.length, Math.min(products.length, 120 + random.int(260)))
       for (const product of order) {
+        if (products[product]!.released > Math.min(at, now - 3 * day)) continue
         at += pace + random.between(-120, 120)
-        if (products[product]!.released < Math.min(at, now - 3 * day)) {
-          diary.note(visitor, 'view_item', at, product, { kind: 'bot' }, { context: { page: 'product', device: 'computer' } })
-        }
+        diary.note(visitor, 'view_item', at, product, { kind: 'bot' }, { context: { page: 'product', device: 'computer' } })
       }
     }
     return name
