@@ -3,6 +3,7 @@ import { blend } from './blend.ts'
 import { modelName } from './buffer.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
+import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
 import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
@@ -11,7 +12,7 @@ import { rules } from './rules.ts'
 import { slimSparse } from './slim-sparse.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
-export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, slimSparse, linearNext, content, rules, blend(algorithm)])
+export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, slimSparse, ials, linearNext, content, rules, blend(algorithm)])
 
 /** The algorithm of that name. Throws `algorithm.unknown`, naming those there are. */
 export function algorithm(name: string): Algorithm {

@@ -1,0 +1,30 @@
+// Builds every kernel of this folder: node engine/kernels/build.mjs, after `npm install --no-save assemblyscript@0.28.20`. The built files are committed, so neither installing nor
+// running Candor needs the compiler. After a change, put the line this prints into engine/test/kernels.test.ts.
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const options =
+  '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536'
+
+for (const name of ['ials']) {
+  const { error, stderr } = await asc.main([`${name}.ts`, '--outFile', `${name}.wasm`, ...options.split(' ')], {
+    readFile: (file) => {
+      try {
+        return readFileSync(`${folder}${file.replace(/\.ts$/, '.as')}`, 'utf8')
+      } catch {
+        return null
+      }
+    },
+    writeFile: (file, contents) => writeFileSync(`${folder}${file}`, contents),
+    listFiles: () => [],
+  })
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`)
+  const checksum = (file) =>
+    createHash('sha256')
+      .update(readFileSync(`${folder}${file}`))
+      .digest('hex')
+  console.log(`{ name: '${name}', source: '${checksum(`${name}.as`)}', wasm: '${checksum(`${name}.wasm`)}' }`)
+}

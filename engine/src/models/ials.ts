@@ -1,0 +1,176 @@
+import type { Interactions } from '../data/interactions.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { type Csr, fromTriplets, transpose } from '../math/csr.ts'
+import { symmetricEigen } from '../math/eigen.ts'
+import { Random } from '../math/random.ts'
+import { workerUrl } from '../worker.ts'
+import { type IalsForm, ialsModel, loadIals } from './ials-model.ts'
+import { factorsOf, planIals, trainIals } from './ials-train.ts'
+import type { IalsProgress } from './ials-worker.ts'
+import { activeItems, checkNotEmpty } from './matrix.ts'
+import type { Algorithm, FitContext } from './model.ts'
+import type { Schema } from './params.ts'
+import { runThreads, threadsFor } from './threads.ts'
+import { boughtTogether } from './together.ts'
+
+export interface IalsParams {
+  factors: number
+  iterations: number
+  unobserved: number
+  l2: number
+  power: number
+  start: number
+  cgSteps: number
+}
+
+const params: Schema<IalsParams> = {
+  factors: { type: 'integer', default: 128, min: 8, max: 1024, scale: 'log', tune: true, doc: 'Numbers that describe an item; rounded up to a multiple of 8.' },
+  iterations: { type: 'integer', default: 16, min: 1, max: 200, doc: 'Rounds of solving all people, then all items.' },
+  unobserved: {
+    type: 'number',
+    default: 0.1,
+    min: 0.0001,
+    max: 10,
+    scale: 'log',
+    tune: true,
+    doc: 'Weight of every pair nobody touched, where an event weighs its confidence: how sure we are that silence means no interest.',
+  },
+  l2: {
+    type: 'number',
+    default: 0.003,
+    min: 0.00001,
+    max: 1,
+    scale: 'log',
+    tune: true,
+    doc: 'Penalty, in the unit it has at power 1 whatever the power.',
+  },
+  power: {
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 2,
+    tune: true,
+    doc: 'How the penalty grows with the number of events: 0 the same for all, 1 in proportion.',
+  },
+  start: { type: 'number', default: 0.1, min: 0.0001, max: 10, scale: 'log', doc: 'Standard deviation of the score that random first factors give.' },
+  cgSteps: { type: 'integer', default: 3, min: 1, max: 100, doc: 'Conjugate gradient steps for each vector in each round.' },
+}
+
+/**
+ * Implicit matrix factorisation by alternating least squares: minimises Σ c_ui·(1 − x_u·y_i)² over observed pairs + unobserved·Σ (x_u·y_i)² over all pairs + Σ penalty·‖·‖², where
+ * c_ui sums the weights of u's events with i and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power. Each half-step solves one side by warm-started conjugate
+ * gradient on shared memory, all cores at work. Time of a round (people + items)·factors²·(cgSteps + 1) + 2·events·factors·(cgSteps + 1) multiply-adds.
+ * Serving, terms and folding in: see `ialsModel`. Fresh people are solved exactly, so no person is stored.
+ */
+export const ials: Algorithm<IalsParams> = {
+  name: 'ials',
+  paper:
+    'Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", ICDM 2008, doi:10.1109/ICDM.2008.22; Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", RecSys 2022, arXiv:2110.14037',
+  summary: 'Implicit matrix factorisation: hidden tastes of items, people solved exactly from their history; exact reasons.',
+  params,
+  async fit(data, wanted, ctx) {
+    throwIfCancelled(ctx.signal)
+    checkNotEmpty(data.cols.length, 'ials')
+    const { form } = await factorise(data, wanted, ctx)
+    return ialsModel({ ...form, together: boughtTogether(data) })
+  },
+  load: async (bytes) => loadIals(bytes),
+}
+
+export interface Factorisation {
+  readonly form: Omit<IalsForm, 'together'>
+  /** People factors [people × factors] in the same turned axes as `form.y`; training leaves them one half-step behind the items. */
+  readonly people: Float32Array
+  /** The objective after each round. */
+  readonly objective: readonly number[]
+}
+
+/** The factors. The same bytes with any number of threads; what pays where `threads` is absent. */
+export async function factorise(data: Interactions, wanted: IalsParams, ctx: FitContext, threads?: number): Promise<Factorisation> {
+  const d = Math.ceil(wanted.factors / 8) * 8
+  const { iterations, unobserved, power, cgSteps } = wanted
+  const x = confidences(data)
+  const xt = transpose(x)
+  const active = activeItems(data).length
+  const masses = { people: rowMasses(x, unobserved * active), items: rowMasses(xt, unobserved * x.rows) }
+  const l2 = wanted.l2 * scaleOf(masses, power)
+  const penalties = { people: masses.people.map((mass) => l2 * mass ** power), items: masses.items.map((mass) => l2 * mass ** power) }
+  const count = threads ?? threadsFor(iterations * (cgSteps + 1) * (2 * x.idx.length * d + (x.rows + x.cols) * d * d))
+  const plan = planIals(x, xt, penalties, { factors: d, unobserved, iterations, cgSteps, threads: count })
+  const random = new Random(ctx.seed).fork('ials')
+  const y = factorsOf(plan, plan.items)
+  for (let at = 0; at < y.length; at++) y[at] = (wanted.start / Math.sqrt(d)) * random.normal()
+
+  const objective: number[] = []
+  const receive = (step: IalsProgress): void => {
+    objective.push(step.objective)
+    ctx.progress?.({ stage: 'alternating', done: step.iteration / iterations, figures: { loss: step.objective } })
+  }
+  if (count === 1) {
+    trainIals(plan, 0, (iteration, loss) => {
+      throwIfCancelled(ctx.signal)
+      receive({ iteration, objective: loss })
+    })
+  } else {
+    const tasks = Array.from({ length: count }, (_, thread) => ({ plan, thread }))
+    await runThreads(workerUrl(import.meta.url, './ials-worker.ts'), tasks, { receive, signal: ctx.signal })
+  }
+  throwIfCancelled(ctx.signal)
+  const people = factorsOf(plan, plan.people).slice()
+  const turned = y.slice()
+  const spectrum = diagonalise(turned, people, d)
+  return { form: { items: data.items, factors: d, y: turned, spectrum, unobserved, l2, power, active }, people, objective }
+}
+
+/** People × items: the sum of the weights of their events. */
+function confidences(data: Interactions): Csr {
+  const rows = new Int32Array(data.cols.length)
+  for (let person = 0; person < data.people.length; person++) rows.fill(person, data.ptr[person], data.ptr[person + 1])
+  const kept = Int32Array.from(data.cols.keys()).filter((entry) => data.weights[entry] > 0)
+  const pick = (array: ArrayLike<number>) => Float64Array.from(kept, (entry) => array[entry]!)
+  return fromTriplets(data.people.length, data.items.length, pick(rows), pick(data.cols), pick(data.weights))
+}
+
+/** Σ confidences of the row + what its untouched pairs weigh together [rows]. */
+function rowMasses(x: Csr, untouched: number): Float32Array {
+  const out = new Float32Array(x.rows).fill(untouched)
+  for (let row = 0; row < x.rows; row++) for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) out[row] += x.val[at]
+  return out
+}
+
+/** Makes the mean penalty independent of the power, as in the paper's section 4: Σ mass / Σ mass^power. */
+function scaleOf(masses: { people: Float32Array; items: Float32Array }, power: number): number {
+  let plain = 0
+  let raised = 0
+  for (const side of [masses.people, masses.items]) {
+    for (const mass of side) {
+      plain += mass
+      raised += mass ** power
+    }
+  }
+  return plain / raised
+}
+
+/** Turns both sides' axes (which changes no score) so that YᵀY is diagonal; returns the diagonal. */
+function diagonalise(y: Float32Array, people: Float32Array, d: number): Float64Array {
+  const gram = new Float64Array(d * d)
+  for (let at = 0; at < y.length; at += d) {
+    for (let k = 0; k < d; k++) for (let l = 0; l <= k; l++) gram[k * d + l] += y[at + k] * y[at + l]
+  }
+  for (let k = 0; k < d; k++) for (let l = 0; l < k; l++) gram[l * d + k] = gram[k * d + l]
+  const { vectors } = symmetricEigen(gram, d)
+  const row = new Float64Array(d)
+  const spectrum = new Float64Array(d)
+  for (const factors of [y, people]) {
+    for (let at = 0; at < factors.length; at += d) {
+      for (let k = 0; k < d; k++) {
+        let sum = 0
+        for (let l = 0; l < d; l++) sum += vectors[k * d + l] * factors[at + l]
+        row[k] = sum
+      }
+      factors.set(row, at)
+      if (factors === y) for (let k = 0; k < d; k++) spectrum[k] += factors[at + k] ** 2
+    }
+  }
+  return spectrum
+}

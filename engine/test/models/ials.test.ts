@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import { historyFromItems, historyOf, type Interactions } from '../../src/data/interactions.ts'
+import { choleskyFactor, choleskySolve } from '../../src/math/cholesky.ts'
+import { type Factorisation, factorise, type IalsParams, ials } from '../../src/models/ials.ts'
+import { ialsModel } from '../../src/models/ials-model.ts'
+import { parseParams } from '../../src/models/params.ts'
+import { boughtTogether } from '../../src/models/together.ts'
+import { keepsItsPromises } from './promises.ts'
+import { ctx, lopsidedShop, randomHistories, scoresOf } from './shop.ts'
+
+const small: IalsParams = { factors: 8, iterations: 6, unobserved: 0.2, l2: 0.05, power: 0.8, start: 0.1, cgSteps: 40 }
+
+/** The lopsided shop with unlike weights. */
+function weightedShop(people = 80, items = 20, seed = 5): Interactions {
+  const data = lopsidedShop(people, items, seed)
+  return { ...data, weights: data.weights.map((_, at) => (at % 3 === 0 ? 0.3 : 1)) }
+}
+
+/** Confidence of each pair [people × items], from the events alone. */
+function confidencesOf(data: Interactions): Float64Array {
+  const n = data.items.length
+  const out = new Float64Array(data.people.length * n)
+  for (let person = 0; person < data.people.length; person++) {
+    for (let entry = data.ptr[person]!; entry < data.ptr[person + 1]!; entry++) out[person * n + data.cols[entry]!]! += data.weights[entry]!
+  }
+  return out
+}
+
+function penaltyOf(confidences: Iterable<number>, others: number, { form }: Factorisation): number {
+  let mass = form.unobserved * others
+  for (const c of confidences) mass += c
+  return form.l2 * mass ** form.power
+}
+
+const dotOf = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, d: number): number => {
+  let sum = 0
+  for (let k = 0; k < d; k++) sum += a[i * d + k]! * b[j * d + k]!
+  return sum
+}
+
+/** The sum that is minimised, cell by cell. */
+function objectiveOf(data: Interactions, fitted: Factorisation): number {
+  const { form, people } = fitted
+  const c = confidencesOf(data)
+  const n = data.items.length
+  const d = form.factors
+  let sum = 0
+  for (let u = 0; u < data.people.length; u++) {
+    for (let i = 0; i < n; i++) {
+      const score = dotOf(people, u, form.y, i, d)
+      sum += c[u * n + i]! * (1 - score) ** 2 + form.unobserved * score ** 2
+    }
+    sum += penaltyOf(c.subarray(u * n, (u + 1) * n), form.active, fitted) * dotOf(people, u, people, u, d)
+  }
+  for (let i = 0; i < n; i++) {
+    const own = Array.from({ length: data.people.length }, (_, u) => c[u * n + i]!)
+    sum += penaltyOf(own, data.people.length, fitted) * dotOf(form.y, i, form.y, i, d)
+  }
+  return sum
+}
+
+describe('ials', () => {
+  keepsItsPromises(ials, { factors: 8, iterations: 5, unobserved: 0.2, l2: 0.05 })
+
+  it('solves the normal equations of every item: (α·XᵀX + Σ c·x·xᵀ + λ) y = Σ c·x', async () => {
+    const data = weightedShop()
+    const fitted = await factorise(data, small, ctx)
+    const { form, people } = fitted
+    const d = form.factors
+    const n = data.items.length
+    const c = confidencesOf(data)
+    let largest = 0
+    for (let i = 0; i < n; i++) {
+      const own = Array.from({ length: data.people.length }, (_, u) => c[u * n + i]!)
+      const l2 = penaltyOf(own, data.people.length, fitted)
+      const left = Float64Array.from({ length: d }, (_, k) => l2 * form.y[i * d + k]!)
+      const right = new Float64Array(d)
+      own.forEach((confidence, u) => {
+        const score = dotOf(people, u, form.y, i, d)
+        for (let k = 0; k < d; k++) {
+          left[k]! += (form.unobserved + confidence) * score * people[u * d + k]!
+          right[k]! += confidence * people[u * d + k]!
+        }
+      })
+      const size = Math.max(1, Math.hypot(...right))
+      for (let k = 0; k < d; k++) expect(Math.abs(left[k]! - right[k]!) / size).toBeLessThan(2e-5)
+      largest = Math.max(largest, Math.hypot(...right))
+    }
+    expect(largest).toBeGreaterThan(1)
+  })
+
+  it('lowers the objective in every round, whatever the number of steps, and reports it rightly', async () => {
+    const data = weightedShop()
+    for (const cgSteps of [1, 3, 40]) {
+      const fitted = await factorise(data, { ...small, cgSteps, iterations: 12 }, ctx)
+      for (let at = 1; at < 12; at++) expect(fitted.objective[at]).toBeLessThanOrEqual(fitted.objective[at - 1]! * (1 + 1e-6))
+      expect(fitted.objective[11]).toBeLessThan(fitted.objective[0]! * 0.995)
+      expect(fitted.objective[11]! / objectiveOf(data, fitted)).toBeCloseTo(1, 5)
+    }
+  })
+
+  it('turns the axes so that YᵀY is the diagonal it keeps', async () => {
+    const { form } = await factorise(weightedShop(), small, ctx)
+    const d = form.factors
+    const largest = Math.max(...form.spectrum)
+    for (let k = 0; k < d; k++) {
+      for (let l = 0; l < d; l++) {
+        let sum = 0
+        for (let i = 0; i < form.items.length; i++) sum += form.y[i * d + k]! * form.y[i * d + l]!
+        expect(Math.abs(sum - (k === l ? form.spectrum[k]! : 0)) / largest).toBeLessThan(1e-6)
+      }
+    }
+  })
+
+  it('folds a training person in to the vector of training, once converged', async () => {
+    const data = weightedShop()
+    const { form, people } = await factorise(data, { ...small, iterations: 200 }, ctx)
+    const model = ialsModel({ ...form, together: boughtTogether(data) })
+    const everyone = Array.from({ length: data.people.length }, (_, person) => historyOf(data, person))
+    const scores = await scoresOf(model, everyone)
+    let largest = 0
+    scores.forEach((score, at) => {
+      const trained = dotOf(people, Math.floor(at / data.items.length), form.y, at % data.items.length, form.factors)
+      largest = Math.max(largest, score)
+      expect(Math.abs(score - trained)).toBeLessThan(1e-3)
+    })
+    expect(largest).toBeGreaterThan(0.3)
+  })
+
+  it('folds histories in exactly, those longer than the factors too', async () => {
+    const data = weightedShop()
+    const fitted = await factorise(data, small, ctx)
+    const { form } = fitted
+    const d = form.factors
+    const model = ialsModel({ ...form, together: boughtTogether(data) })
+    const histories = [...randomHistories(20, 20), historyFromItems([3]), historyFromItems(Array.from({ length: 30 }, (_, e) => (e * 7) % 20))]
+    const scores = await scoresOf(model, histories)
+    histories.forEach((history, row) => {
+      const a = new Float64Array(d * d)
+      const b = new Float64Array(d)
+      for (let k = 0; k < d; k++) a[k * d + k] = penaltyOf(history.weights, form.active, fitted)
+      for (let i = 0; i < data.items.length; i++) {
+        for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) a[k * d + l]! += form.unobserved * form.y[i * d + k]! * form.y[i * d + l]!
+      }
+      history.items.forEach((item, e) => {
+        for (let k = 0; k < d; k++) {
+          b[k]! += history.weights[e]! * form.y[item * d + k]!
+          for (let l = 0; l < d; l++) a[k * d + l]! += history.weights[e]! * form.y[item * d + k]! * form.y[item * d + l]!
+        }
+      })
+      choleskyFactor(a, d)
+      choleskySolve(a, d, b, b)
+      for (let i = 0; i < data.items.length; i++) expect(Math.abs(scores[row * data.items.length + i]! - dotOf(b, 0, form.y, i, d))).toBeLessThan(2e-6)
+    })
+  })
+
+  it('is the same with one thread, two and three', async () => {
+    const data = weightedShop(500, 100, 9)
+    const one = await factorise(data, { ...small, factors: 24, iterations: 3 }, ctx, 1)
+    for (const threads of [2, 3]) {
+      const more = await factorise(data, { ...small, factors: 24, iterations: 3 }, ctx, threads)
+      expect(more.form.y).toEqual(one.form.y)
+      expect(more.people).toEqual(one.people)
+      expect(more.objective).toEqual(one.objective)
+    }
+  })
+
+  it('stops its threads when it is cancelled', async () => {
+    const controller = new AbortController()
+    const stopping = { seed: 7, signal: controller.signal, progress: () => controller.abort() }
+    await expect(factorise(weightedShop(500, 100), { ...small, iterations: 200 }, stopping, 2)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('depends on the seed, and on it alone', async () => {
+    const data = weightedShop()
+    const params = parseParams(ials.params, { factors: 8, iterations: 3 }, 'ials')
+    const [first, again, other] = await Promise.all([7, 7, 8].map(async (seed) => (await ials.fit(data, params, { seed })).save()))
+    expect(again).toEqual(first)
+    expect(other).not.toEqual(first)
+  })
+
+  it('refuses a shop without events', async () => {
+    const data = { ...lopsidedShop(), ptr: new Int32Array(61), cols: new Int32Array(0), weights: new Float32Array(0), kinds: new Uint8Array(0) }
+    await expect(ials.fit(data, parseParams(ials.params, {}, 'ials'), ctx)).rejects.toMatchObject({ code: 'data.empty' })
+  })
+})
