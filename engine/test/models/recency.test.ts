@@ -13,6 +13,11 @@ describe('recencyWeights', () => {
     expect([...recencyWeights(history, 0.5, 0.25)].map((weight) => weight > 0)).toEqual([false, true, true, true])
   })
 
+  it('takes entries of one known time for one moment', () => {
+    const history = { ...historyFromItems([1, 2, 3, 4, 5]), times: Float64Array.from([0, 0, 7, 9, 9]) }
+    expect([...recencyWeights(history, 0.5, 0)]).toEqual([0.125, 0.25, 0.5, 1, 1])
+  })
+
   it('does not count an event that weighs nothing as a step', () => {
     const history = { ...historyFromItems([1, 2, 3]), weights: Float32Array.from([1, 0, 1]) }
     expect([...recencyWeights(history, 0.5, 0)]).toEqual([0.5, 0, 1])

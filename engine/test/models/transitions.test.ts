@@ -25,6 +25,14 @@ describe('cutsOf', () => {
     expect([...toDense(future).subarray(0, 3)]).toEqual([0.5, 0.5, 0])
   })
 
+  it('takes entries of one time for one moment: not cut inside, one step, and counted by their number', () => {
+    const basket = { ...data, times: Float64Array.from([5, 9, 9, 20, 1, 0, 0]) }
+    const { past, future } = cutsOf(basket, 0.5, 0.5, 0)
+    const half = 2 ** -0.25 // two entries on one side of the cut: the root of 1 / √2
+    expect([...toDense(past)]).toEqual([half, 0, 0, 1.5 * half, half, 0, 0, 0, 1].map((value) => expect.closeTo(value, 6)))
+    expect([...toDense(future)]).toEqual([half, half, 0.5 * half, 0, 0, half, 1, 0, 0].map((value) => expect.closeTo(value, 6)))
+  })
+
   it('is the same with a short reach as with the whole sequence', () => {
     const long = interactionsFromSequences([['p', Array.from({ length: 60 }, (_, i) => `i${(i * 7) % 23}`)]])
     const near = cutsOf(long, 0.6, 0.3, 0.02)
