@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type DataQuality, qualityReport } from '../service/quality.ts'
+import type { DataQuality } from '../service/contract.ts'
+import { qualityReport } from '../service/quality.ts'
 import { command, jsonObject, withHouse } from './command.ts'
 
 const cleanCommand: Command = command('clean', 'show the data-quality report: what cleaning finds, before and after')

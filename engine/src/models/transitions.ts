@@ -2,7 +2,7 @@ import { type History, historyOf, type Interactions } from '../data/interactions
 import type { Csr } from '../math/csr.ts'
 import { isSameMoment, walk } from './recency.ts'
 
-/** Every cut of every person's sequence between two moments, as two matrices with the same rows [cuts × items]. */
+/** What is learned from: cuts of every person's sequence, as two matrices with the same rows [cuts × items]. */
 export interface Cuts {
   /** What came before the cut: each entry's weight times pastDecay^(steps back), as `recencyWeights` counts them. */
   readonly past: Csr
@@ -11,10 +11,11 @@ export interface Cuts {
 }
 
 /**
- * The cuts of all sequences. Items that stand several times on one side add up, as they do when a history is scored; what decays to under `tail` is left out.
- * A cut counts 1 / √(entries of the moment before it · of the one after), its root being a factor of both rows, so that one large invoice does not outweigh
- * many small ones. What happened at one moment, such as the lines of an invoice, has no order and is not cut. Time and memory O(entries · log(tail) / log(decay)) where no two entries
- * share a time.
+ * The cuts of all sequences, one between every two moments. Entries of one known time, such as the lines of an invoice, are one moment without an order: every second of
+ * them is cut from the others, and the others from these, so that a shop of single baskets is learned from too. A cut counts 1 / √(a · b), a and b being the entries that
+ * meet at it on either side, the root of that being a factor of both rows: one large invoice does not outweigh many small ones. Items that stand several times on one side
+ * add up, as they do when a history is scored; what decays to under `tail` is left out.
+ * Time and memory O(entries · log(tail) / log(decay)) where no two entries share a time.
  */
 export function cutsOf(data: Interactions, pastDecay: number, futureDecay: number, tail: number): Cuts {
   const past = rowBuilder(data.items.length)
@@ -22,16 +23,37 @@ export function cutsOf(data: Interactions, pastDecay: number, futureDecay: numbe
   for (let person = 0; person < data.people.length; person++) {
     const history = historyOf(data, person)
     const length = history.items.length
-    for (let cut = 1; cut < length; cut++) {
-      if (isSameMoment(history, cut - 1, cut)) continue
-      const share = 1 / Math.sqrt(Math.sqrt(momentSize(history, cut - 1, -1) * momentSize(history, cut, 1)))
-      walk(history, cut - 1, -1, pastDecay, tail, (entry, weight) => past.add(history.items[entry], share * weight))
-      past.close()
-      walk(history, cut, length, futureDecay, tail, (entry, weight) => future.add(history.items[entry], share * weight))
-      future.close()
+    for (let from = 0; from < length; from += momentSize(history, from, 1)) {
+      if (from > 0) {
+        const share = shareOf(momentSize(history, from - 1, -1), momentSize(history, from, 1))
+        walk(history, from - 1, -1, pastDecay, tail, (entry, weight) => past.add(history.items[entry], share * weight))
+        walk(history, from, length, futureDecay, tail, (entry, weight) => future.add(history.items[entry], share * weight))
+        past.close()
+        future.close()
+      }
+      cutMoment(history, from, past, future)
+      cutMoment(history, from, future, past)
     }
   }
   return { past: past.build(), future: future.build() }
+}
+
+/** The moment that begins at `from`, its even entries on one side and its odd ones on the other; nothing where it is a single entry. */
+function cutMoment(history: History, from: number, even: RowBuilder, odd: RowBuilder): void {
+  const size = momentSize(history, from, 1)
+  if (size < 2) return
+  const share = shareOf(Math.ceil(size / 2), Math.floor(size / 2))
+  for (let at = 0; at < size; at++) {
+    const weight = history.weights[from + at]
+    if (weight > 0) (at % 2 === 0 ? even : odd).add(history.items[from + at], share * weight)
+  }
+  even.close()
+  odd.close()
+}
+
+/** The factor of both rows of a cut, so that their product counts 1 / √(a · b). */
+function shareOf(a: number, b: number): number {
+  return 1 / Math.sqrt(Math.sqrt(a * b))
 }
 
 /** How many entries share the moment of `entry`, looking one way. */
@@ -41,8 +63,16 @@ function momentSize(history: History, entry: number, stride: 1 | -1): number {
   return size
 }
 
-/** Collects sparse rows: cells of the open row, equal columns summed; `close` ends it. */
-function rowBuilder(cols: number): { add(col: number, value: number): void; close(): void; build(): Csr } {
+/** Collects sparse rows. */
+interface RowBuilder {
+  /** Adds to a cell of the open row. */
+  add(col: number, value: number): void
+  /** Ends the open row. */
+  close(): void
+  build(): Csr
+}
+
+function rowBuilder(cols: number): RowBuilder {
   const ptr: number[] = [0]
   let idx = new Int32Array(1024)
   let val = new Float32Array(1024)

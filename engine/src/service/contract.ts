@@ -1,5 +1,6 @@
 import type { Product } from '../data/catalogue.ts'
 import type { EventName, ShopEvent } from '../data/events.ts'
+import type { Fates } from '../data/fates.ts'
 
 /** Where a list is shown. */
 export const scenes = ['home', 'product', 'cart', 'search', 'new', 'email'] as const
@@ -247,4 +248,46 @@ export interface Health {
   readonly heapBytes: number
   readonly loadAverage: readonly number[]
   readonly storeBytes: number
+}
+
+/** What became of a file: the fate of every row, and what of it was new to the store. */
+export interface ImportReport extends Fates {
+  /** Events that were stored by this run. */
+  readonly stored: number
+  /** Accepted events that the store already had: a rerun of the same file stores nothing. */
+  readonly alreadyThere: number
+  /** Path of the reject file, where there is one: a JSON object a line with line number, reason and message. */
+  readonly rejectFile?: string
+  readonly seconds: number
+  readonly at: number
+}
+
+/** The data-quality report. */
+export interface DataQuality {
+  readonly revision: number
+  readonly at: number
+  readonly before: { readonly events: number; readonly people: number; readonly items: number }
+  readonly after: { readonly events: number; readonly people: number; readonly items: number }
+  /** Counts of values before and after cleaning, by bin. */
+  readonly histograms?: readonly {
+    readonly name: string
+    readonly log: boolean
+    readonly bins: readonly { readonly from: number; readonly to: number; readonly before: number; readonly after: number }[]
+  }[]
+  readonly steps: readonly { readonly name: string; readonly on: boolean; readonly summary: string; readonly removed: number; readonly changed: number }[]
+}
+
+/** History × recommended items. */
+export interface HeatMap {
+  readonly model: string
+  /** Columns: the recommended items, best first. */
+  readonly items: readonly { readonly item: string; readonly title?: string; readonly score: number }[]
+  /** Rows: the history, oldest first; amounts [items] of each. */
+  readonly history: readonly {
+    readonly item: string
+    readonly title?: string
+    readonly event: string
+    readonly at: number
+    readonly amounts: readonly number[]
+  }[]
 }

@@ -3,23 +3,11 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import type { Fates } from '../data/fates.ts'
 import type { ImportOptions } from '../data/import.ts'
 import { openImport } from '../data/import.ts'
+import type { ImportReport } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { markCatalogue } from './serving.ts'
-
-/** What became of a file: the fate of every row, and what of it was new to the store. */
-export interface ImportReport extends Fates {
-  /** Events that were stored by this run. */
-  readonly stored: number
-  /** Accepted events that the store already had: a rerun of the same file stores nothing. */
-  readonly alreadyThere: number
-  /** Path of the reject file, where there is one: a JSON object a line with line number, reason and message. */
-  readonly rejectFile?: string
-  readonly seconds: number
-  readonly at: number
-}
 
 /** Reads a file of events, products or people into the store, batch by batch: memory does not grow with the file, and a stop keeps whole batches. */
 export async function importFile(house: House, path: string, options: ImportOptions & WorkOptions = {}): Promise<ImportReport> {

@@ -2,12 +2,11 @@ import type { ShopEvent } from '../data/events.ts'
 import { contributionsOf } from '../explain/contributions.ts'
 import { maskOf } from '../explain/rank.ts'
 import { topK } from '../math/topk.ts'
-import type { EvaluationReport, RecommendRequest } from './contract.ts'
+import type { DataQuality, EvaluationReport, HeatMap, ImportReport, RecommendRequest } from './contract.ts'
 import type { House } from './house.ts'
-import type { ImportReport } from './import.ts'
+import { qualityReport } from './quality.ts'
 import { slateOf } from './recommend.ts'
 import type { Serving } from './serving.ts'
-import { type DataQuality, qualityReport } from './quality.ts'
 
 /** The data-quality report: the stored one while the events are the same, else made anew. */
 export async function quality(house: House): Promise<DataQuality> {
@@ -37,20 +36,6 @@ export function latestEvents(serving: Serving, limit: number): (ShopEvent & { ti
     const title = event.item === undefined ? undefined : serving.product(event.item)?.title
     return title === undefined ? event : { ...event, title }
   })
-}
-
-export interface HeatMap {
-  readonly model: string
-  /** Columns: the recommended items, best first. */
-  readonly items: readonly { readonly item: string; readonly title?: string; readonly score: number }[]
-  /** Rows: the history, oldest first; amounts [items] of each. */
-  readonly history: readonly {
-    readonly item: string
-    readonly title?: string
-    readonly event: string
-    readonly at: number
-    readonly amounts: readonly number[]
-  }[]
 }
 
 /** History × recommended items: what each entry of the past adds to each score. */

@@ -25,12 +25,23 @@ describe('cutsOf', () => {
     expect([...toDense(future).subarray(0, 3)]).toEqual([0.5, 0.5, 0])
   })
 
-  it('takes entries of one time for one moment: not cut inside, one step, and counted by their number', () => {
+  it('takes entries of one time for one moment: one step, cut into halves that each speak for the other, counted by their number', () => {
     const basket = { ...data, times: Float64Array.from([5, 9, 9, 20, 1, 0, 0]) }
     const { past, future } = cutsOf(basket, 0.5, 0.5, 0)
     const half = 2 ** -0.25 // two entries on one side of the cut: the root of 1 / √2
-    expect([...toDense(past)]).toEqual([half, 0, 0, 1.5 * half, half, 0, 0, 0, 1].map((value) => expect.closeTo(value, 6)))
-    expect([...toDense(future)]).toEqual([half, half, 0.5 * half, 0, 0, half, 1, 0, 0].map((value) => expect.closeTo(value, 6)))
+    const rows = (x: typeof past): number[][] => Array.from({ length: x.rows }, (_, row) => [...toDense(x).subarray(3 * row, 3 * row + 3)])
+    const close = (wanted: number[][]): unknown => wanted.map((row) => row.map((value) => expect.closeTo(value, 6)))
+    expect(rows(past)).toEqual(close([[half, 0, 0], [0, 1, 0], [1, 0, 0], [1.5 * half, half, 0], [0, 0, 1]])) // biome-ignore format: one cut a row
+    expect(rows(future)).toEqual(close([[half, half, 0.5 * half], [1, 0, 0], [0, 1, 0], [0, 0, half], [1, 0, 0]])) // biome-ignore format: one cut a row
+  })
+
+  it('learns from a shop of single baskets', () => {
+    const baskets = interactionsFromSequences([['p', ['a', 'b', 'c', 'd', 'e']]])
+    const { past, future } = cutsOf({ ...baskets, times: baskets.times.fill(9) }, 0.5, 0.5, 0.02)
+    const share = 6 ** -0.25
+    expect([...past.val, ...future.val].every((value) => Math.abs(value - share) < 1e-6)).toBe(true)
+    expect([...past.idx]).toEqual([0, 2, 4, 1, 3])
+    expect([...future.idx]).toEqual([1, 3, 0, 2, 4])
   })
 
   it('is the same with a short reach as with the whole sequence', () => {

@@ -1,0 +1,113 @@
+// Accuracy on Gowalla, LightGCN's split: every item ranked, training items masked, Recall@20 = hits / test items of the person, NDCG@20 against the ideal of min(test items, 20).
+//   node bench/quality/gowalla.mjs                                   the whole table, written to bench/results/gowalla.json
+//   node bench/quality/gowalla.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--validation]
+// Validation: a tenth of each person's training items, drawn with seed 1, hidden from a model fitted for that alone. Choose parameters on it: --validation leaves the test out.
+// The file lists each person's items by number, not by time, so recency is off.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { historyFromItems, interactionsFromSequences } from '../../engine/dist/data/interactions.js'
+import { Random } from '../../engine/dist/math/random.js'
+import { evaluate } from '../../engine/dist/measure/index.js'
+import { algorithm } from '../../engine/dist/models/index.js'
+import { parseParams } from '../../engine/dist/models/params.js'
+import { machine } from '../machine.mjs'
+
+const folder = `${process.env.CANDOR_DATA_SETS ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))}/gowalla-lightgcn`
+const items = 40_981
+const catalogue = Array.from({ length: items }, (_, item) => ({ id: String(item) }))
+const train = rowsOf('train.txt.gz')
+const test = rowsOf('raw/test.txt.gz')
+const noRecency = { decay: 1, tail: 0 }
+
+/** Chosen on the validation tenth. */
+const table = [
+  ['popular', {}],
+  ['item-knn', { ...noRecency }],
+  ['slim-sparse', { ...noRecency }],
+  ['ials', {}],
+]
+
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
+const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+
+if (name !== undefined) {
+  for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input), !flags.includes('--validation'))))
+} else {
+  const rows = []
+  for (const [model, input] of table) {
+    rows.push(await measured(model, input, true))
+    console.error(JSON.stringify(rows.at(-1)))
+  }
+  writeFileSync(new URL('../results/gowalla.json', import.meta.url), `${JSON.stringify({ ...machine(), seed: 1, rows }, null, 1)}\n`)
+}
+
+/** Fits and measures one row. */
+async function measured(model, input, tested) {
+  const recipe = algorithm(model)
+  const params = parseParams(recipe.params, input, model)
+  const fitted = async (known, hidden) => {
+    const data = interactionsFromSequences(
+      [...known].map(([person, own]) => [person, own.map(String)]),
+      catalogue,
+    )
+    const started = performance.now()
+    const model = await recipe.fit(data, params, { seed: 1 })
+    const fitSeconds = round((performance.now() - started) / 1000)
+    const cases = []
+    for (const [person, targets] of hidden) {
+      if (targets.length > 0)
+        cases.push({ person: data.people.indexOf(person), history: historyFromItems(known.get(person) ?? []), targets: Int32Array.from(targets) })
+    }
+    const { metrics } = await evaluate(model, cases, { k: [20], train: data, seed: 1 })
+    const figures = Object.fromEntries(['recall@20', 'ndcg@20'].map((key) => [key, [metrics[key].value, metrics[key].low, metrics[key].high].map(round)]))
+    return { people: cases.length, ...figures, coverage: round(metrics['coverage@20'].value), fitSeconds, megabytes: round(model.save().length / 1e6) }
+  }
+  const { kept, hidden } = validationTenth()
+  const validation = await fitted(kept, hidden)
+  return {
+    model,
+    input,
+    params,
+    validation,
+    ...(tested ? { test: await fitted(train, test) } : {}),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
+}
+
+/** Training rows without a tenth of each person's items, and that tenth. */
+function validationTenth() {
+  const random = new Random(1)
+  const kept = new Map()
+  const hidden = new Map()
+  for (const [person, own] of train) {
+    const drawn = new Set(random.sample(own.length, Math.floor(own.length / 10)))
+    kept.set(
+      person,
+      own.filter((_, at) => !drawn.has(at)),
+    )
+    hidden.set(
+      person,
+      own.filter((_, at) => drawn.has(at)),
+    )
+  }
+  return { kept, hidden }
+}
+
+function rowsOf(file) {
+  const lines = gunzipSync(readFileSync(`${folder}/${file}`))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+  return new Map(
+    lines.map((line) => {
+      const [person, ...own] = line.trim().split(' ')
+      return [person, own.map(Number)]
+    }),
+  )
+}
+
+function round(value) {
+  return Number(value.toPrecision(4))
+}
