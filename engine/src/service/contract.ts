@@ -274,7 +274,14 @@ export interface DataQuality {
     readonly log: boolean
     readonly bins: readonly { readonly from: number; readonly to: number; readonly before: number; readonly after: number }[]
   }[]
-  readonly steps: readonly { readonly name: string; readonly on: boolean; readonly summary: string; readonly removed: number; readonly changed: number }[]
+  readonly steps: readonly {
+    readonly name: string
+    readonly on: boolean
+    readonly summary: string
+    readonly removed: number
+    readonly changed: number
+    readonly findings?: readonly { readonly reason: string; readonly events: number; readonly message: string }[]
+  }[]
 }
 
 /** History × recommended items. */

@@ -24,7 +24,7 @@ export interface EvaluateOptions extends WorkOptions {
 export async function evaluate(house: House, options: EvaluateOptions = {}): Promise<EvaluationReport> {
   const split = options.split ?? 'leave-one-out'
   const seed = options.seed ?? 1
-  const names = options.models ?? ['popular', 'item-knn', 'linear-next']
+  const names = options.models ?? ['popular', 'item-knn', 'linear-next', 'blend']
   const chosen = names.includes('all') ? [...algorithms.keys()] : names
   for (const name of chosen) algorithm(name)
   const { data } = await trainingData(house)

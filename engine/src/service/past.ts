@@ -36,7 +36,7 @@ export interface Preferences {
 }
 
 export function preferencesOf(house: House, actor: Actor): Preferences {
-  return house.store.document<Preferences>(`preferences/${actor}`) ?? {}
+  return house.store.document<Preferences>(actorDocument('preferences', actor)) ?? {}
 }
 
 /** The stored past of an actor: refunded purchases, baskets emptied again and reasons switched off are not part of it. */

@@ -10,7 +10,7 @@ export function personOf(serving: Serving, actor: Actor): PersonAnswer {
   const events = store.eventsOf(actor)
   const person = actor.startsWith('u:') ? store.person(actor.slice(2)) : undefined
   const preferences = preferencesOf(serving.house, actor)
-  if (events.length === 0 && person === undefined && store.document(`preferences/${actor}`) === undefined) {
+  if (events.length === 0 && person === undefined && store.document(actorDocument('preferences', actor)) === undefined) {
     throw new CandorError('person.unknown', `Nothing is kept of "${actor.slice(2)}". An id is case-sensitive; sessions are asked for as "session:ID".`)
   }
   return {
@@ -49,7 +49,7 @@ export async function removeEvent(serving: Serving, actor: Actor, event: string)
 export async function forget(serving: Serving, actor: Actor): Promise<ForgetReceipt> {
   const { store, log } = serving.house
   const known = store.eventsOf(actor, { limit: 1 }).length > 0 || (actor.startsWith('u:') && store.person(actor.slice(2)) !== undefined)
-  const preferences = await store.deleteDocument(`preferences/${actor}`)
+  const preferences = store.document(actorDocument('preferences', actor)) !== undefined
   if (!known && !preferences) throw new CandorError('person.unknown', `Nothing is kept of "${actor.slice(2)}", so there is nothing to forget.`)
   const { events, receipt, at } = await store.forget(actor)
   log.info({ receipt, events }, 'a person was forgotten')
@@ -80,14 +80,14 @@ export async function feedback(serving: Serving, actor: Actor, request: Feedback
     notInterested: [...without(old.notInterested), ...(request.kind === 'not_interested' ? [request.item] : [])],
     hiddenReasons: [...without(old.hiddenReasons), ...(request.kind === 'hide_reason' ? [request.item] : [])],
   }
-  await house.store.putDocument(`preferences/${actor}`, next)
+  await house.store.putDocument(actorDocument('preferences', actor), next)
   return next
 }
 
 /** Switches the use of the past on or off for one person. */
 export async function setProfiling(serving: Serving, actor: Actor, profiling: boolean): Promise<Preferences> {
   const next = { ...preferencesOf(serving.house, actor), profiling }
-  await serving.house.store.putDocument(`preferences/${actor}`, next)
+  await serving.house.store.putDocument(actorDocument('preferences', actor), next)
   return next
 }
 

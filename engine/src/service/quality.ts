@@ -1,7 +1,41 @@
+import { type CleaningPlan, clean } from '../data/clean/index.ts'
+import type { PlainHistogram, QualityFigures } from '../data/report.ts'
 import type { DataQuality } from './contract.ts'
 import type { House } from './house.ts'
+import { allEvents, cleaningPlan } from './training-data.ts'
 
-export async function qualityReport(house: House, _steps?: Record<string, boolean | object>): Promise<DataQuality> {
-  const { events, people, items } = house.store.counts()
-  return { revision: house.store.revision(), at: house.now(), before: { events, people, items }, after: { events, people, items }, steps: [] }
+/**
+ * What cleaning finds in the stored events, before and after; the store itself is never changed. A given plan is kept for the next training.
+ * Throws `params.unknown`, `params.invalid` for a plan that does not fit.
+ */
+export async function qualityReport(house: House, plan?: CleaningPlan): Promise<DataQuality> {
+  const { report } = clean(await allEvents(house), house.store.items(), plan ?? cleaningPlan(house), house.now())
+  if (plan !== undefined) await house.store.putDocument('cleaning', plan)
+  const quality: DataQuality = {
+    revision: house.store.revision(),
+    at: house.now(),
+    before: countsOf(report.before),
+    after: countsOf(report.after),
+    steps: report.steps.map(({ name, on, summary, removed, changed, findings }) => ({ name, on, summary, removed, changed, findings })),
+    histograms: (Object.keys(report.before.histograms) as (keyof QualityFigures['histograms'])[])
+      .map((name) => pair(name, report.before.histograms[name], report.after.histograms[name]))
+      .filter(({ bins }) => bins.some(({ before }) => before > 0)),
+  }
+  await house.store.putDocument('quality', quality)
+  return quality
+}
+
+function countsOf({ events, people, sessions, items }: QualityFigures): DataQuality['before'] {
+  return { events, people: people + sessions, items }
+}
+
+/** Both sides over the bins of the first: what cleaning took out of each. */
+function pair(name: string, before: PlainHistogram, after: PlainHistogram): NonNullable<DataQuality['histograms']>[number] {
+  const bins = before.counts.map((count, bin) => ({ from: before.edges[bin]!, to: before.edges[bin + 1]!, before: count, after: 0 }))
+  after.counts.forEach((count, bin) => {
+    const middle = (after.edges[bin]! + after.edges[bin + 1]!) / 2
+    const home = bins.find(({ from, to }) => middle >= from && middle <= to)
+    if (home !== undefined) home.after += count
+  })
+  return { name, log: before.log, bins }
 }

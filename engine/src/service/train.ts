@@ -20,7 +20,7 @@ export const denseLimit = 25_000
 
 /** What `candor train` makes when it is not told: the model that serves, and those that search and cold start need. */
 export function usualModels(): readonly string[] {
-  return ['rules', 'content', 'linear-next']
+  return ['rules', 'content', 'blend']
 }
 
 /** Fits models on everything in the store and puts them in service, one after the other; each is durable before the next begins. */

@@ -1,16 +1,23 @@
 import { buildInteractions } from '../data/build.ts'
+import { type CleaningPlan, clean } from '../data/clean/index.ts'
 import type { EventColumns } from '../data/columns.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { House } from './house.ts'
 
 /** Everything the models may learn from: the store's usable events after cleaning, over every item of the catalogue. */
 export async function trainingData(house: House): Promise<{ data: Interactions }> {
-  const columns = await allEvents(house)
-  return { data: buildInteractions(columns, house.store.items(), { weights: house.config.eventWeights, mergeRepeats: true }) }
+  const products = house.store.items()
+  const { columns } = clean(await allEvents(house), products, cleaningPlan(house), house.now())
+  return { data: buildInteractions(columns, products, { weights: house.config.eventWeights, mergeRepeats: true }) }
 }
 
-/** Every event of the store as one set of columns. */
-async function allEvents(house: House): Promise<EventColumns> {
+/** Which steps of cleaning the shop switched or set. */
+export function cleaningPlan(house: House): CleaningPlan {
+  return house.store.document<CleaningPlan>('cleaning') ?? {}
+}
+
+/** Every event of the store as one set of columns, in order of (actor, time). */
+export async function allEvents(house: House): Promise<EventColumns> {
   const chunks: EventColumns[] = []
   for await (const chunk of house.store.readEvents({ chunk: 100_000 })) chunks.push(chunk)
   const [only] = chunks

@@ -220,7 +220,7 @@ describe('normalise', () => {
       { actor: 'u:2', item: `i${day}`, event: 'rate' as const, day, rating: 4 + rating / 5 },
     ])
     const { table, columns } = run(lines, { normalise: { method: 'z-score' } })
-    expect([...table.scaled.rating!].map((value) => Math.round(1e6 * value) / 1e6)).toEqual([-1, 0, 1, -1, 0, 1])
+    expect([...table.scaled.rating!].map((value) => Math.round(1e6 * value) / 1e6 + 0)).toEqual([-1, 0, 1, -1, 0, 1])
     expect(columns.ratings[0]).toBe(1)
   })
 })

@@ -139,7 +139,8 @@ function elementEnd(text: string, at: number): number {
     } else if (code === 34) inText = true
     else if (code === 123 || code === 91) depth++
     else if (code === 125 || code === 93) {
-      if (depth === 0) return i // the array's own bracket after a bare value
+      // The array's own bracket after a bare value ends it; a stray bracket is an element of its own, so that reading goes on.
+      if (depth === 0) return Math.max(i, at + 1)
       if (--depth === 0) return i + 1
     } else if (code === 44 && depth === 0) return i
   }
