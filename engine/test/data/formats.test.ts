@@ -104,6 +104,12 @@ describe('jsonl', () => {
     ])
   })
 
+  it('reads on after a stray bracket in an array', async () => {
+    const { events, rejects } = await readAll(files.write('stray.json', '[{"user":"1","item":"a"} }, {"user":"2","item":"b"}]'))
+    expect(events.map(({ item }) => item)).toEqual(['a', 'b'])
+    expect(rejects).toMatchObject([{ reason: 'json.invalid' }])
+  })
+
   it('tells where an array is cut off', async () => {
     const { events, rejects } = await readAll(files.write('cut.json', '[{"user":"1","item":"a"},\n{"user":"2","ite'))
     expect(events).toHaveLength(1)
