@@ -3,6 +3,7 @@ import { eventKind } from '../data/events.ts'
 import type { Ids } from '../data/ids.ts'
 import { emptyHistory, type History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
+import { actorDocument } from '../privacy/forget.ts'
 import type { HistoryInput } from './contract.ts'
 import type { House } from './house.ts'
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
+import { actorDocument } from '../privacy/forget.ts'
 import type { FeedbackRequest, ForgetReceipt, PersonAnswer } from './contract.ts'
 import { type Preferences, pastOf, preferencesOf } from './past.ts'
 import type { Serving } from './serving.ts'
