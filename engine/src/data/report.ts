@@ -57,8 +57,8 @@ export interface QualityReport {
   readonly weights: Readonly<Partial<Record<EventName, number>>>
 }
 
-/** The figures of a table. */
-export function figuresOf(table: EventTable): QualityFigures {
+/** The figures of a table; with `like`, its histograms have the edges of those, so that the two can be laid over each other. */
+export function figuresOf(table: EventTable, like?: QualityFigures): QualityFigures {
   const n = table.rows.length
   const ofPerson = new Map<number, number>()
   const ofItem = new Map<number, number>()
@@ -110,10 +110,10 @@ export function figuresOf(table: EventTable): QualityFigures {
       eventsOfItem: finiteOrNull(median([...ofItem.values()])) ?? 0,
     },
     histograms: {
-      price: logHistogram(known(table.prices)),
-      quantity: logHistogram(known(table.quantities)),
-      eventsOfPerson: logHistogram(Float64Array.from(ofPerson.values())),
-      eventsOfItem: logHistogram(Float64Array.from(ofItem.values())),
+      price: logHistogram(known(table.prices), like?.histograms.price),
+      quantity: logHistogram(known(table.quantities), like?.histograms.quantity),
+      eventsOfPerson: logHistogram(Float64Array.from(ofPerson.values()), like?.histograms.eventsOfPerson),
+      eventsOfItem: logHistogram(Float64Array.from(ofItem.values()), like?.histograms.eventsOfItem),
       rating: plain(
         histogram(
           table.ratings.filter((rating) => !Number.isNaN(rating)),
@@ -122,15 +122,21 @@ export function figuresOf(table: EventTable): QualityFigures {
         ),
       ),
       hour: { edges: Array.from({ length: 25 }, (_, hour) => hour), counts: hours, log: false },
-      month: months(table.times, first, last),
+      month: months(table.times, like?.from ?? first, like?.to ?? last),
     },
   }
 }
 
-/** Twenty bins, even in the logarithm, over values above 0. */
-function logHistogram(values: Float64Array): PlainHistogram {
+/** Twenty bins, even in the logarithm, over values above 0; or the bins of `like`, whose first and last take what lies beyond them. */
+function logHistogram(values: Float64Array, like?: PlainHistogram): PlainHistogram {
+  if (like !== undefined && like.edges.length > 0) {
+    const [low, high] = [Math.log10(like.edges[0]!), Math.log10(like.edges.at(-1)!)]
+    const inside = values.map((value) => Math.min(high, Math.max(low, Math.log10(value))))
+    return { edges: like.edges, counts: [...histogram(inside, like.counts.length, [low, high]).counts], log: true }
+  }
+  if (values.length === 0) return { edges: [], counts: [], log: true }
   const { edges, counts } = histogram(values.map(Math.log10), 20)
-  return { edges: values.length === 0 ? [] : Array.from(edges, (edge) => 10 ** edge), counts: values.length === 0 ? [] : Array.from(counts), log: true }
+  return { edges: Array.from(edges, (edge) => 10 ** edge), counts: [...counts], log: true }
 }
 
 /** Events a calendar month (UTC); the edges are the months' beginnings, milliseconds. */

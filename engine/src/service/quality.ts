@@ -29,13 +29,8 @@ function countsOf({ events, people, sessions, items }: QualityFigures): DataQual
   return { events, people: people + sessions, items }
 }
 
-/** Both sides over the bins of the first: what cleaning took out of each. */
+/** Both sides over the same bins: what cleaning took out of each. */
 function pair(name: string, before: PlainHistogram, after: PlainHistogram): NonNullable<DataQuality['histograms']>[number] {
-  const bins = before.counts.map((count, bin) => ({ from: before.edges[bin]!, to: before.edges[bin + 1]!, before: count, after: 0 }))
-  after.counts.forEach((count, bin) => {
-    const middle = (after.edges[bin]! + after.edges[bin + 1]!) / 2
-    const home = bins.find(({ from, to }) => middle >= from && middle <= to)
-    if (home !== undefined) home.after += count
-  })
+  const bins = before.counts.map((count, bin) => ({ from: before.edges[bin]!, to: before.edges[bin + 1]!, before: count, after: after.counts[bin]! }))
   return { name, log: before.log, bins }
 }

@@ -7,8 +7,11 @@ import type { House } from './house.ts'
 /** Everything the models may learn from: the store's usable events after cleaning, over every item of the catalogue. */
 export async function trainingData(house: House): Promise<{ data: Interactions }> {
   const products = house.store.items()
-  const { columns } = clean(await allEvents(house), products, cleaningPlan(house), house.now())
-  return { data: buildInteractions(columns, products, { weights: house.config.eventWeights, mergeRepeats: true }) }
+  const plan = cleaningPlan(house)
+  const { columns, weights } = clean(await allEvents(house), products, plan, house.now())
+  // Weights that were set or learned in cleaning go before those of the configuration.
+  const eventWeights = plan.weights === undefined || plan.weights === false ? house.config.eventWeights : weights
+  return { data: buildInteractions(columns, products, { weights: eventWeights, mergeRepeats: true }) }
 }
 
 /** Which steps of cleaning the shop switched or set. */

@@ -59,6 +59,12 @@ describe('cleaning', () => {
     expect(report.after.histograms.hour.counts.reduce((sum, count) => sum + count, 0)).toBe(events)
     expect(report.after.histograms.month.counts.reduce((sum, count) => sum + count, 0)).toBe(events)
     expect(kinds).toBe(events)
+    for (const name of ['price', 'quantity', 'eventsOfPerson', 'eventsOfItem', 'month', 'rating'] as const) {
+      expect(report.after.histograms[name].edges, name).toEqual(report.before.histograms[name].edges)
+    }
+    // What is only taken out leaves no bin fuller than it was.
+    const only = run(lines, { 'k-core': { people: 3, items: 3 } }).report
+    for (const [bin, count] of only.after.histograms.price.counts.entries()) expect(count).toBeLessThanOrEqual(only.before.histograms.price.counts[bin]!)
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
 

@@ -49,8 +49,20 @@ export function clean(columns: EventColumns, products: readonly Product[], plan:
     if (result.weights !== undefined) found = result.weights
     return { name, summary, why, on, options, removed: result.removed, changed: result.changed, findings: result.findings, left: table.rows.length }
   })
-  const report: QualityReport = { before: figuresOf(start), after: figuresOf(table), steps, refused: columns.ids.length - start.rows.length, weights: found }
-  return { columns: columnsOfTable(table), table, weights: found as Record<string, number>, report }
+  let report: QualityReport | undefined
+  return {
+    columns: columnsOfTable(table),
+    table,
+    weights: found as Record<string, number>,
+    // Counted only when looked at: training needs the events, not the figures.
+    get report() {
+      if (report === undefined) {
+        const before = figuresOf(start)
+        report = { before, after: figuresOf(table, before), steps, refused: columns.ids.length - start.rows.length, weights: found }
+      }
+      return report
+    },
+  }
 }
 
 function checkPlan(plan: CleaningPlan): void {
