@@ -19,7 +19,7 @@ export interface ItemKnnParams {
 const params: Schema<ItemKnnParams> = {
   similarity: {
     type: 'choice',
-    default: 'cosine',
+    default: 'asymmetric',
     options: ['cosine', 'jaccard', 'bm25', 'asymmetric'],
     tune: true,
     doc: 'How likeness is counted: cosine, Jaccard (shared people over all people), BM25 (rare people and items count more), or asymmetric cosine.',
@@ -28,7 +28,7 @@ const params: Schema<ItemKnnParams> = {
   shrinkage: { type: 'number', default: 10, min: 0, max: 1000, tune: true, doc: 'Added to the denominator, so that likeness seen in few people counts less.' },
   asymmetry: {
     type: 'number',
-    default: 0.5,
+    default: 0.6,
     min: 0,
     max: 1,
     tune: true,

@@ -11,7 +11,7 @@ export interface PopularParams {
 }
 
 const params: Schema<PopularParams> = {
-  halfLifeDays: { type: 'number', default: 30, min: 0, max: 3650, tune: true, doc: 'Days after which an event counts half. 0: age does not matter.' },
+  halfLifeDays: { type: 'number', default: 7, min: 0, max: 3650, tune: true, doc: 'Days after which an event counts half. 0: age does not matter.' },
   windowDays: { type: 'number', default: 0, min: 0, max: 3650, tune: true, doc: 'Only events of the last so many days count, such as 7. 0: all of them.' },
 }
 

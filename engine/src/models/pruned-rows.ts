@@ -4,7 +4,7 @@ import type { Field } from './params.ts'
 /** The parameter of every model that stores what a dense solve gave. */
 export const pruneField: Field = {
   type: 'number',
-  default: 0.01,
+  default: 0.02,
   min: 0,
   max: 0.5,
   doc: 'Weights smaller than this share of the largest of the same history item are dropped: a smaller file and faster lists at little loss. 0 keeps all.',

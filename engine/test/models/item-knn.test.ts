@@ -15,7 +15,7 @@ const data = interactionsFromSequences([
   ['t', ['b', 'c', 'c']],
 ])
 const similarity = async (input: object): Promise<number[]> => {
-  const w = weightsOf(await itemKnn.fit(data, parseParams(itemKnn.params, { shrinkage: 0, ...input }, 'item-knn'), ctx))
+  const w = weightsOf(await itemKnn.fit(data, parseParams(itemKnn.params, { similarity: 'cosine', shrinkage: 0, ...input }, 'item-knn'), ctx))
   return [w[1], w[3], w[2]] as number[] // a → b, b → a, a → c
 }
 
