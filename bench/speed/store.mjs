@@ -50,6 +50,10 @@ async function appenders(clients, size, seconds) {
   return { clients, batch: size, eventsPerSecond: Math.round((times.length * size * 1000) / (performance.now() - start)), milliseconds: percentiles(times) }
 }
 
+let start = performance.now()
+for (let left = 541_909; left > 0; left -= 2500) await store.append(events(Math.min(2500, left)))
+const bulk = { events: store.counts().events, batch: 2500, seconds: seconds(start) }
+
 // The sides interleaved, three rounds, the middle one by rate kept.
 const cases = [
   [1, 1],
@@ -62,11 +66,6 @@ const cases = [
 const rounds = Array.from({ length: 3 }, () => [])
 for (const round of rounds) for (const [clients, size] of cases) round.push(await appenders(clients, size, 1.5))
 const append = cases.map((_, index) => rounds.map((round) => round[index]).sort((a, b) => a.eventsPerSecond - b.eventsPerSecond)[1])
-
-const before = store.counts().events
-let start = performance.now()
-for (let left = 541_909; left > 0; left -= 2500) await store.append(events(Math.min(2500, left)))
-const bulk = { events: store.counts().events - before, batch: 2500, seconds: seconds(start) }
 
 while (store.counts().events < 1_000_000) await store.append(events(Math.min(2500, 1_000_000 - store.counts().events)))
 const reads = []

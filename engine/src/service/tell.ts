@@ -1,6 +1,7 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
-import { contrastSentence, type Fact, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
+import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
+import type { Model } from '../models/model.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -36,9 +37,9 @@ export class Teller {
   tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'links'> {
     const { model, history } = this.#slate
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
-    const facts: readonly Fact[] = factsOf(explanation, history, model, shops.en)
-    const en = sentences(facts, 'en', shops.en)
-    const zh = sentences(facts, 'zh', shops.zh)
+    const say = (language: Language): Sentences =>
+      sentences(factsOf(explanation, history, readableIn(model, language), shops[language]), language, shops[language])
+    const [en, zh] = [say('en'), say('zh')]
     const both = (pick: (made: Sentences) => string | undefined): Both | undefined => {
       const [english, chinese] = [pick(en), pick(zh)]
       return english === undefined || chinese === undefined ? undefined : { en: english, zh: chinese }
@@ -76,4 +77,19 @@ export class Teller {
       about: released !== undefined && released > now() - config.recommend.newDays * 86_400_000 ? [{ kind: 'new', name: '' }] : [],
     }
   }
+}
+
+/** A catalogue may describe its products in several languages: of the words two products share, a sentence quotes those of its own script. */
+function readableIn(model: Model, language: Language): Model {
+  const links = model.links?.bind(model)
+  if (links === undefined) return model
+  const foreign = language === 'zh' ? /[a-z]{3}/i : /[\u3040-\u9fff\uac00-\ud7af]/
+  return Object.assign(Object.create(model) as Model, {
+    links: (from: number, to: number) =>
+      links(from, to).flatMap((link) => {
+        if (link.kind !== 'words') return [link]
+        const words = link.name.split(', ').filter((word) => !foreign.test(word) && word.length > (language === 'zh' ? 1 : 2))
+        return words.length === 0 ? [] : [{ ...link, name: words.join(', ') }]
+      }),
+  })
 }

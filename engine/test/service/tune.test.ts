@@ -26,7 +26,7 @@ async function house(): Promise<House> {
     }
   }
   const quiet = { info() {}, warn() {}, error() {} }
-  return { folder: '', store, artifacts: {} as Artifacts, config: defaultConfig, log: quiet, now: () => 0 }
+  return { folder: '', store, artifacts: {} as Artifacts, config: defaultConfig, log: quiet, now: () => 1_800_000_000_000 }
 }
 
 describe('tune', () => {
