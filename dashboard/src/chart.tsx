@@ -11,7 +11,11 @@ export function Chart({ label, draw, deps }: { readonly label: string; draw(plot
     const host = ref.current
     const render = async () => {
       const plot = await import('@observablehq/plot')
-      if (!gone && host !== null) host.replaceChildren(draw(plot, Math.max(260, Math.min(900, host.clientWidth))))
+      if (gone || host === null) return
+      const drawn = draw(plot, Math.max(260, Math.min(900, host.clientWidth)))
+      // The picture has one label; those inside it are for nobody and are not allowed on groups.
+      for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+      host.replaceChildren(drawn)
     }
     void render()
     const observer = new ResizeObserver(() => void render())
@@ -22,7 +26,8 @@ export function Chart({ label, draw, deps }: { readonly label: string; draw(plot
     }
   }, [deps])
   return (
-    <figure className="chart">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <figure className="chart" tabIndex={0}>
       <div ref={ref} role="img" aria-label={label} />
       <figcaption>{label}</figcaption>
     </figure>

@@ -5,29 +5,29 @@
 /** Rows solved together, so that the Gram matrix is read once for all of them. A multiple of 4. */
 const batch: i32 = 16
 
-/** Floats of scratch that `solveRows` needs, per factor: residuals, directions and their images. */
-export function scratchRows(): i32 {
-  return 3 * batch
+/** Bytes of scratch that a thread needs with d factors: for `solveRows` residuals, directions and their images, for `gramPanels` the sums of 32 columns. */
+export function scratchBytes(d: i32): i32 {
+  return d << 8
 }
 
 /**
- * Rows `from` … `to` (multiples of 8) of scale · YᵀY, from factors y [n × d], into `out` as panels: out[(j / 8)][k][j % 8] = G[k, j], k < d. Sums run in f32 over 256 rows at a time,
- * across them in f64.
+ * Columns `from` … `to` (multiples of 8, at most 32 of them) of scale · YᵀY, from factors y [n × d], into `out` as panels: out[j / 8][k][j % 8] = G[k, j]. Only k below the end of the
+ * panel is filled: `mirrorPanels` does the rest. Sums run in f32 over 128 rows at a time, which stay in the cache for all columns, and across them in f64.
  */
 export function gramPanels(y: usize, n: i32, d: i32, from: i32, to: i32, scale: f64, out: usize, sums: usize): void {
-  for (let panel = from; panel < to; panel += 8) {
-    const target = out + ((panel * d) << 2)
-    for (let k = 0; k < d; k += 4) {
-      memory.fill(sums, 0, 32 << 3)
-      for (let start = 0; start < n; start += 256) {
-        const end = min(n, start + 256)
+  memory.fill(sums, 0, (to - from) * d << 3)
+  for (let start = 0; start < n; start += 128) {
+    const end = y + ((min(n, start + 128) * d) << 2)
+    const begin = y + ((start * d) << 2)
+    let target = sums
+    for (let panel = from; panel < to; panel += 8) {
+      for (let k = 0; k < panel + 8; k += 4) {
         let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0)
         let c0 = f32x4.splat(0), c1 = f32x4.splat(0), e0 = f32x4.splat(0), e1 = f32x4.splat(0)
-        for (let row = start; row < end; row++) {
-          const at = y + ((row * d) << 2)
-          const left = at + (k << 2)
-          const g0 = v128.load(at + (panel << 2))
-          const g1 = v128.load(at + (panel << 2), 16)
+        let right = begin + (panel << 2)
+        for (let left = begin + (k << 2); left < end; left += d << 2) {
+          const g0 = v128.load(right)
+          const g1 = v128.load(right, 16)
           const s0 = v128.load32_splat(left)
           const s1 = v128.load32_splat(left, 4)
           const s2 = v128.load32_splat(left, 8)
@@ -40,20 +40,50 @@ export function gramPanels(y: usize, n: i32, d: i32, from: i32, to: i32, scale: 
           c1 = f32x4.add(c1, f32x4.mul(s2, g1))
           e0 = f32x4.add(e0, f32x4.mul(s3, g0))
           e1 = f32x4.add(e1, f32x4.mul(s3, g1))
+          right += d << 2
         }
-        addWide(sums, a0)
-        addWide(sums + 32, a1)
-        addWide(sums + 64, b0)
-        addWide(sums + 96, b1)
-        addWide(sums + 128, c0)
-        addWide(sums + 160, c1)
-        addWide(sums + 192, e0)
-        addWide(sums + 224, e1)
-      }
-      for (let cell = 0; cell < 32; cell++) {
-        store<f32>(target + (((k << 3) + cell) << 2), f32(scale * load<f64>(sums + (cell << 3))))
+        addWide(target, a0)
+        addWide(target + 32, a1)
+        addWide(target + 64, b0)
+        addWide(target + 96, b1)
+        addWide(target + 128, c0)
+        addWide(target + 160, c1)
+        addWide(target + 192, e0)
+        addWide(target + 224, e1)
+        target += 256
       }
     }
+  }
+  let sum = sums
+  for (let panel = from; panel < to; panel += 8) {
+    const target = out + ((panel * d) << 2)
+    for (let cell = 0; cell < (panel + 8) << 3; cell++) {
+      store<f32>(target + (cell << 2), f32(scale * load<f64>(sum)))
+      sum += 8
+    }
+  }
+}
+
+/** Fills what `gramPanels` left of columns `from` … `to`, by symmetry. Every panel must be there; reads none of the cells it writes. */
+export function mirrorPanels(out: usize, d: i32, from: i32, to: i32): void {
+  for (let panel = from; panel < to; panel += 8) {
+    const target = out + ((panel * d) << 2)
+    for (let k = panel + 8; k < d; k++) {
+      const source = out + (((k & ~7) * d) << 2) + ((k & 7) << 2)
+      for (let c = 0; c < 8; c++) store<f32>(target + (((k << 3) + c) << 2), load<f32>(source + ((panel + c) << 5)))
+    }
+  }
+}
+
+/** x ← x·M in place, x [n × d], M [d × d] in panels. */
+export function turnRows(x: usize, n: i32, d: i32, turn: usize, scratch: usize): void {
+  const width = d << 2
+  const images = scratch + batch * width
+  for (let start = 0; start < n; start += batch) {
+    const bytes = min(batch, n - start) * width
+    memory.copy(scratch, x + start * width, bytes)
+    timesGram(scratch, turn, d, images)
+    memory.copy(x + start * width, images, bytes)
   }
 }
 

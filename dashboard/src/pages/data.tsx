@@ -15,7 +15,7 @@ export function Data() {
             <Card wide>
               <Table
                 label={t('distributions')}
-                head={['', t('events'), t('people'), t('items')]}
+                head={[t('state'), t('events'), t('people'), t('items')]}
                 numeric={[1, 2, 3]}
                 rows={[
                   [t('before'), show(report.before.events), show(report.before.people), show(report.before.items)],

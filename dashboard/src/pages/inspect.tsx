@@ -66,7 +66,7 @@ export function Inspect() {
               {({ recommendations }) => (
                 <Table
                   label={t('list')}
-                  head={[t('rank'), t('items'), t('score'), t('reason'), t('proof'), '']}
+                  head={[t('rank'), t('items'), t('score'), t('reason'), t('proof'), t('explainIt')]}
                   numeric={[0, 2]}
                   rows={recommendations.map(({ rank, item: id, score, product, explanation }) => [
                     rank,
