@@ -6,8 +6,8 @@ import { expect, it } from 'vitest'
 const built = [
   {
     name: 'ials',
-    source: 'a533e2dcecd1a6cc906975e230711df2eb1b8bed5e95ead6d1d2d7d9f02d4b2f',
-    wasm: '2ac40d01c4ed3813a47d392d4b06e9c26454b45e798712b6fb8a9cc737abcc85',
+    source: '45a9c2612a8823a750e7f7d46906a16e6450d28dde5dfb9717702b430dde5d91',
+    wasm: '2daaca0fe9b4fd9dc44d5323d7f5645b175cd63928250ea24d4cc8f9ffe0435b',
   },
 ]
 

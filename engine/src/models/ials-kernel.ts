@@ -3,8 +3,10 @@ import { CandorError } from '../errors.ts'
 
 /** What kernels/ials.as exports; arguments are byte offsets into the memory, or counts. */
 export interface IalsKernel {
-  scratchRows(): number
+  scratchBytes(d: number): number
   gramPanels(y: number, n: number, d: number, from: number, to: number, scale: number, out: number, sums: number): void
+  mirrorPanels(out: number, d: number, from: number, to: number): void
+  turnRows(x: number, n: number, d: number, turn: number, scratch: number): void
   solveRows(
     ptr: number,
     idx: number,

@@ -1,4 +1,5 @@
 import type { Csr } from '../math/csr.ts'
+import { symmetricEigen } from '../math/eigen.ts'
 import { ialsKernel, type SharedMemory, sharedMemory } from './ials-kernel.ts'
 
 /** One side of the factorisation in the shared memory, as byte offsets. */
@@ -38,7 +39,8 @@ export interface IalsPlan {
 
 /** Rows drawn at a time: the kernel's batch, a few times over. */
 const share = 64
-const scratchRows = 48
+/** Columns of a Gram matrix drawn at a time, the most that the kernel takes. */
+const columnShare = 32
 const lossParts = 64
 
 /** Lays people × items X, its transpose and the penalties out in one shared memory; factors are zero. */
@@ -68,7 +70,7 @@ export function planIals(
   const items = claimSide(xt)
   const control = claim(16)
   const losses = claim(lossParts * 8)
-  const scratchBytes = scratchRows * d * 4 + 256
+  const scratchBytes = 256 * d
   const scratch = claim(options.threads * scratchBytes)
   const memory = sharedMemory(size)
   for (const [side, matrix, reg] of [
@@ -94,14 +96,14 @@ export function factorsOf(plan: IalsPlan, side: Side): Float32Array {
  */
 export function trainIals(plan: IalsPlan, thread: number, report: (iteration: number, objective: number) => void): void {
   const kernel = ialsKernel(plan.memory)
-  if (kernel.scratchRows() !== scratchRows) throw new Error(`The kernel wants ${kernel.scratchRows()} rows of scratch, ${scratchRows} were laid out.`)
   const { factors: d, threads } = plan
+  if (kernel.scratchBytes(d) !== plan.scratchBytes)
+    throw new Error(`The kernel wants ${kernel.scratchBytes(d)} bytes of scratch, ${plan.scratchBytes} were laid out.`)
   const scratch = plan.scratch + thread * plan.scratchBytes
   const control = new Int32Array(plan.memory.buffer, plan.control, 4)
   const losses = new Float64Array(plan.memory.buffer, plan.losses, plan.parts)
 
   const meet = (): void => {
-    if (threads === 1) return
     const generation = Atomics.load(control, 2)
     if (Atomics.add(control, 1, 1) === threads - 1) {
       Atomics.store(control, 0, 0)
@@ -114,14 +116,13 @@ export function trainIals(plan: IalsPlan, thread: number, report: (iteration: nu
   }
   /** Runs `work` over 0 … total, shared out among the threads, and waits for all. */
   const together = (total: number, step: number, work: (from: number, to: number) => void): void => {
-    if (threads === 1) {
-      work(0, total)
-      return
-    }
     for (let from = Atomics.add(control, 0, step); from < total; from = Atomics.add(control, 0, step)) work(from, Math.min(total, from + step))
     meet()
   }
-  const gram = (side: Side): void => together(d, 8, (from, to) => kernel.gramPanels(side.factors, side.rows, d, from, to, plan.unobserved, side.gram, scratch))
+  const gram = (side: Side): void => {
+    together(d, columnShare, (from, to) => kernel.gramPanels(side.factors, side.rows, d, from, to, plan.unobserved, side.gram, scratch))
+    together(d, columnShare, (from, to) => kernel.mirrorPanels(side.gram, d, from, to))
+  }
   const solve = (own: Side, other: Side): void =>
     together(own.rows, share, (from, to) =>
       kernel.solveRows(own.ptr, own.idx, own.val, own.reg, own.factors, other.factors, other.gram, d, from, to, plan.cgSteps, scratch),
@@ -147,6 +148,29 @@ export function trainIals(plan: IalsPlan, thread: number, report: (iteration: nu
     if (thread === 0) report(iteration, totalLoss(plan, losses))
     meet()
   }
+}
+
+/**
+ * Turns the axes of both sides (which changes no score) so that YᵀY of the items becomes diagonal, and returns that diagonal [factors]. To be called after `trainIals`, in one thread.
+ */
+export function diagonalise(plan: IalsPlan): Float64Array {
+  const { factors: d, items, people, memory } = plan
+  const kernel = ialsKernel(memory)
+  const panels = new Float32Array(memory.buffer, items.gram, d * d)
+  const gram = new Float64Array(d * d)
+  for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) gram[k * d + l] = panels[panelPlace(l, k, d)]
+  const { vectors } = symmetricEigen(gram, d)
+  for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) panels[panelPlace(l, k, d)] = vectors[k * d + l]
+  for (const side of [items, people]) kernel.turnRows(side.factors, side.rows, d, items.gram, plan.scratch)
+  const spectrum = new Float64Array(d)
+  const y = factorsOf(plan, items)
+  for (let at = 0; at < y.length; at += d) for (let k = 0; k < d; k++) spectrum[k] += y[at + k] * y[at + k]
+  return spectrum
+}
+
+/** Where the kernel keeps M[row, column] of a matrix in panels. */
+function panelPlace(row: number, column: number, d: number): number {
+  return (column >> 3) * 8 * d + row * 8 + (column & 7)
 }
 
 /** Σ observed + unobserved · Σ over all cells of (x·y)² + the penalties. The middle is ⟨XᵀX, YᵀY⟩, of which the kernel left both. */

@@ -1,11 +1,10 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import { type Csr, fromTriplets, transpose } from '../math/csr.ts'
-import { symmetricEigen } from '../math/eigen.ts'
 import { Random } from '../math/random.ts'
 import { workerUrl } from '../worker.ts'
 import { type IalsForm, ialsModel, loadIals } from './ials-model.ts'
-import { factorsOf, planIals, trainIals } from './ials-train.ts'
+import { diagonalise, factorsOf, planIals, trainIals } from './ials-train.ts'
 import type { IalsProgress } from './ials-worker.ts'
 import { activeItems, checkNotEmpty } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
@@ -116,10 +115,9 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
     await runThreads(workerUrl(import.meta.url, './ials-worker.ts'), tasks, { receive, signal: ctx.signal })
   }
   throwIfCancelled(ctx.signal)
-  const people = factorsOf(plan, plan.people).slice()
-  const turned = y.slice()
-  const spectrum = diagonalise(turned, people, d)
-  return { form: { items: data.items, factors: d, y: turned, spectrum, unobserved, l2, power, active }, people, objective }
+  const spectrum = diagonalise(plan)
+  const people = factorsOf(plan, plan.people)
+  return { form: { items: data.items, factors: d, y, spectrum, unobserved, l2, power, active }, people, objective }
 }
 
 /** People × items: the sum of the weights of their events. */
@@ -149,28 +147,4 @@ function scaleOf(masses: { people: Float32Array; items: Float32Array }, power: n
     }
   }
   return plain / raised
-}
-
-/** Turns both sides' axes (which changes no score) so that YᵀY is diagonal; returns the diagonal. */
-function diagonalise(y: Float32Array, people: Float32Array, d: number): Float64Array {
-  const gram = new Float64Array(d * d)
-  for (let at = 0; at < y.length; at += d) {
-    for (let k = 0; k < d; k++) for (let l = 0; l <= k; l++) gram[k * d + l] += y[at + k] * y[at + l]
-  }
-  for (let k = 0; k < d; k++) for (let l = 0; l < k; l++) gram[l * d + k] = gram[k * d + l]
-  const { vectors } = symmetricEigen(gram, d)
-  const row = new Float64Array(d)
-  const spectrum = new Float64Array(d)
-  for (const factors of [y, people]) {
-    for (let at = 0; at < factors.length; at += d) {
-      for (let k = 0; k < d; k++) {
-        let sum = 0
-        for (let l = 0; l < d; l++) sum += vectors[k * d + l] * factors[at + l]
-        row[k] = sum
-      }
-      factors.set(row, at)
-      if (factors === y) for (let k = 0; k < d; k++) spectrum[k] += factors[at + k] ** 2
-    }
-  }
-  return spectrum
 }
