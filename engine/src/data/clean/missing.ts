@@ -88,7 +88,7 @@ function estimates(
 }
 
 /** The commonest value; the smallest of several. */
-export function mode(values: readonly number[]): number {
+function mode(values: readonly number[]): number {
   const counts = new Map<number, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   let best = Number.NaN

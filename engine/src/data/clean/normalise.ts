@@ -57,7 +57,7 @@ export const normalise: CleaningStep = {
 }
 
 /** The column of that name. */
-export function columnOf(table: EventTable, name: string): Float64Array {
+function columnOf(table: EventTable, name: string): Float64Array {
   if (name === 'price') return table.prices
   if (name === 'quantity') return table.quantities
   if (name === 'rating') return table.ratings
