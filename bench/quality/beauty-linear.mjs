@@ -87,5 +87,5 @@ function productOf(line) {
 }
 
 function round(value) {
-  return Number(value.toPrecision(3))
+  return Number(value.toPrecision(4))
 }

@@ -11,7 +11,7 @@ const built = [
   },
 ]
 
-it.each(built)('kernels/$name.wasm is the build of the source beside it', ({ name, source, wasm }) => {
+it.each(built)('$name: the committed kernel is the build of the source beside it', ({ name, source, wasm }) => {
   const checksum = (file: string) =>
     createHash('sha256')
       .update(readFileSync(new URL(`../kernels/${file}`, import.meta.url)))
