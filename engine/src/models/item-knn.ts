@@ -12,6 +12,7 @@ export interface ItemKnnParams {
   neighbours: number
   shrinkage: number
   asymmetry: number
+  personPower: number
   decay: number
   tail: number
 }
@@ -24,7 +25,7 @@ const params: Schema<ItemKnnParams> = {
     tune: true,
     doc: 'How likeness is counted: cosine, Jaccard (shared people over all people), BM25 (rare people and items count more), or asymmetric cosine.',
   },
-  neighbours: { type: 'integer', default: 200, min: 1, max: 2000, scale: 'log', tune: true, doc: 'Most similar items kept for each item.' },
+  neighbours: { type: 'integer', default: 200, min: 1, max: 2000, scale: 'log', tune: true, doc: 'Most similar items that may speak for one item.' },
   shrinkage: { type: 'number', default: 10, min: 0, max: 1000, tune: true, doc: 'Added to the denominator, so that likeness seen in few people counts less.' },
   asymmetry: {
     type: 'number',
@@ -33,6 +34,14 @@ const params: Schema<ItemKnnParams> = {
     max: 1,
     tune: true,
     doc: 'With asymmetric: how much the popularity of the item in the history divides, against that of the item recommended. 0.5 is the cosine.',
+  },
+  personPower: {
+    type: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'People count by (number of their items)^−power, so that a few heavy buyers do not decide. 0: all alike.',
   },
   decay: {
     type: 'number',
@@ -49,10 +58,10 @@ const version = 1
 const bm25 = { k1: 1.2, b: 0.75 }
 
 /**
- * Item-based nearest neighbours: score(j) = Σ over the history's items i of S[i, j], S[i, j] = shared(i, j) / (norm(i, j) + shrinkage), the best
- * `neighbours` of each item kept. With c = XᵀX over people × items X: cosine norm √(c_ii c_jj); Jaccard c_ii + c_jj − c_ij; asymmetric c_ii^a · c_jj^(1−a)
- * (Aiolli, RecSys 2013, doi:10.1145/2507157.2507189); BM25 is the product of X weighted on both sides by idf and length, with the cosine's shrinkage as a factor
- * c_ij / (c_ij + shrinkage). Time Σ over people of length², memory items × neighbours.
+ * Item-based nearest neighbours: score(j) = Σ over the history's items i of S[i, j], S[i, j] = c_ij / (norm(i, j) + shrinkage), the best `neighbours` of each recommended
+ * item j kept: with those of i instead, items that nobody is nearest to could never be reached. c = XᵀDX over people × items X, D counting a person with n items
+ * n^−personPower. Cosine norm √(c_ii c_jj); Jaccard c_ii + c_jj − c_ij; asymmetric c_ii^a · c_jj^(1−a) (Aiolli, RecSys 2013, doi:10.1145/2507157.2507189); BM25 is the product of X
+ * weighted on both sides by idf and length, times c_ij / (c_ij + shrinkage). Time Σ over people of length², memory items × neighbours.
  */
 export const itemKnn: Algorithm<ItemKnnParams> = {
   name: 'item-knn',
@@ -72,37 +81,45 @@ export const itemKnn: Algorithm<ItemKnnParams> = {
   load: async (bytes) => loadLinear(bytes, 'item-knn', version),
 }
 
-/** S [items × items], the neighbours of each item in its row, without the diagonal. */
-function similarities(x: Csr, { similarity, neighbours, shrinkage, asymmetry }: ItemKnnParams): Csr {
+/** S [items × items], the neighbours of each item in its column, without the diagonal. */
+function similarities(x: Csr, { similarity, neighbours, shrinkage, asymmetry, personPower }: ItemKnnParams): Csr {
   const xt = transpose(x)
-  const squares = rowSums(xt, (value) => value * value)
   const drop = Number.NEGATIVE_INFINITY
-  const over = (norm: (i: number, j: number, shared: number) => number) =>
-    productTop(xt, x, neighbours, { weigh: (i, j, shared) => (i === j ? drop : shared / (norm(i, j, shared) + shrinkage)) })
-  switch (similarity) {
-    case 'jaccard':
-      return over((i, j, shared) => squares[i] + squares[j] - shared)
-    case 'asymmetric': {
-      const from = squares.map((square) => square ** asymmetry)
-      const to = squares.map((square) => square ** (1 - asymmetry))
-      return over((i, j) => from[i] * to[j])
-    }
-    case 'bm25': {
-      const weighted = bm25Weights(xt)
-      return productTop(weighted, transpose(weighted), neighbours, {
-        weigh: (i, j, shared) => (i === j ? drop : shared * (shared / (shared + shrinkage))),
-      })
-    }
-    default: {
-      const roots = squares.map(Math.sqrt)
-      return over((i, j) => roots[i] * roots[j])
-    }
+  if (similarity === 'bm25') {
+    const weighted = bm25Weights(xt)
+    return transpose(
+      productTop(weighted, transpose(weighted), neighbours, { weigh: (j, i, shared) => (i === j ? drop : shared * (shared / (shared + shrinkage))) }),
+    )
   }
+  const people = Float64Array.from({ length: x.rows }, (_, person) => Math.max(1, x.ptr[person + 1] - x.ptr[person]) ** -personPower)
+  const counted: Csr = { ...xt, val: Float64Array.from(xt.val, (value, at) => value * people[xt.idx[at]]) }
+  const squares = new Float64Array(xt.rows)
+  for (let item = 0; item < xt.rows; item++) for (let at = xt.ptr[item]; at < xt.ptr[item + 1]; at++) squares[item] += counted.val[at] * xt.val[at]
+  // Shrinkage is told in people; here each counts less than one.
+  const shrunk = shrinkage * meanOf(people, xt.idx)
+  const norm = normOf(similarity, squares, asymmetry)
+  return transpose(productTop(counted, x, neighbours, { weigh: (j, i, shared) => (i === j ? drop : shared / (norm(i, j, shared) + shrunk)) }))
+}
+
+/** What the shared people of history item i and recommended item j are divided by. */
+function normOf(similarity: string, squares: Float64Array, asymmetry: number): (i: number, j: number, shared: number) => number {
+  if (similarity === 'jaccard') return (i, j, shared) => squares[i] + squares[j] - shared
+  const power = similarity === 'asymmetric' ? asymmetry : 0.5
+  const from = squares.map((square) => square ** power)
+  const to = squares.map((square) => square ** (1 - power))
+  return (i, j) => from[i] * to[j]
+}
+
+/** The mean of values[at] over all `at` [entries]; 1 where there are none. */
+function meanOf(values: Float64Array, at: Int32Array): number {
+  let sum = 0
+  for (const index of at) sum += values[index]
+  return at.length === 0 ? 1 : sum / at.length
 }
 
 /** Items × people with BM25 weights: an item is the document, a person the word. */
 function bm25Weights(xt: Csr): Csr {
-  const lengths = rowSums(xt, (value) => value)
+  const lengths = rowSums(xt)
   const mean = lengths.reduce((a, b) => a + b, 0) / Math.max(1, xt.rows)
   const spread = new Float64Array(xt.cols)
   for (const person of xt.idx) spread[person]++
@@ -117,8 +134,8 @@ function bm25Weights(xt: Csr): Csr {
   return { ...xt, val }
 }
 
-function rowSums(x: Csr, of: (value: number) => number): Float64Array {
+function rowSums(x: Csr): Float64Array {
   const sums = new Float64Array(x.rows)
-  for (let row = 0; row < x.rows; row++) for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) sums[row] += of(x.val[at])
+  for (let row = 0; row < x.rows; row++) for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) sums[row] += x.val[at]
   return sums
 }

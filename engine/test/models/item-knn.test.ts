@@ -15,7 +15,7 @@ const data = interactionsFromSequences([
   ['t', ['b', 'c', 'c']],
 ])
 const similarity = async (input: object): Promise<number[]> => {
-  const w = weightsOf(await itemKnn.fit(data, parseParams(itemKnn.params, { similarity: 'cosine', shrinkage: 0, ...input }, 'item-knn'), ctx))
+  const w = weightsOf(await itemKnn.fit(data, parseParams(itemKnn.params, { similarity: 'cosine', shrinkage: 0, personPower: 0, ...input }, 'item-knn'), ctx))
   return [w[1], w[3], w[2]] as number[] // a → b, b → a, a → c
 }
 
@@ -42,6 +42,14 @@ describe('item-knn', () => {
 
   it('shrinks by the support', async () => {
     expect((await similarity({ shrinkage: 10 }))[0]).toBeCloseTo(2 / (Math.sqrt(12) + 10), 6)
+  })
+
+  it('counts people by the number of their items, in the counts, the norms and the shrinkage alike', async () => {
+    // a: p, q, r with 2 items each and s with 1; b: p, q, t.
+    const [two, one] = [2 ** -0.5, 1]
+    expect((await similarity({ personPower: 0.5 }))[0]).toBeCloseTo((2 * two) / Math.sqrt((3 * two + one) * 3 * two), 6)
+    const mean = (8 * two + one) / 9
+    expect((await similarity({ personPower: 0.5, shrinkage: 10 }))[0]).toBeCloseTo((2 * two) / (Math.sqrt((3 * two + one) * 3 * two) + 10 * mean), 6)
   })
 
   it('gives a rare shared person more under BM25 than a person who buys everything', async () => {
