@@ -82,7 +82,7 @@ export class Changes {
     let accepted = 0
     for (const event of events) {
       checkEvent(event)
-      const before = { ...this.#added }
+      const { people, sessions, items } = this.#added
       const actor = this.#actor(actorOf(event))
       const item = event.item === undefined ? null : this.#item(event.item)
       const stored = this.#run(
@@ -101,7 +101,7 @@ export class Changes {
       )
       accepted += stored
       // A repeated id may come with names never seen before: they are not kept for an event that is not.
-      if (stored === 0) this.#unname(before, event, actor, item)
+      if (stored === 0) this.#unname({ ...this.#added, people, sessions, items }, event, actor, item)
     }
     this.#added.events += accepted
     this.#added.revision += accepted > 0 ? 1 : 0

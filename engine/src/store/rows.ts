@@ -1,4 +1,4 @@
-import { eventKind, eventNames, type ShopEvent } from '../data/events.ts'
+import { type EventContext, eventKind, eventNames, type ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 
 /** An event as it is read back: its row with the names of actor and item in place of their integers. */
@@ -37,32 +37,35 @@ export function checkName(name: string): void {
   if (name.includes('\0')) throw new CandorError('event.invalid', `The name ${JSON.stringify(name)} holds a NUL character. Remove it.`)
 }
 
-/** What of an event has no column of its own, as JSON; null where there is nothing. */
+/** What of an event has no column of its own, as JSON; null where there is nothing, which is told without making an object: it is most. */
 export function extraOf(event: ShopEvent): string | null {
-  const { basket, ...context } = event.context ?? {}
-  const keepsContext = event.context !== undefined && (basket === undefined || Object.keys(context).length > 0)
-  const extra = {
-    ...(event.user !== undefined && event.session !== undefined && { session: event.session }),
-    ...inexact(event),
-    ...(event.query !== undefined && { query: event.query }),
-    ...(keepsContext && { context }),
-    ...(event.consent !== undefined && { consent: event.consent }),
+  let extra: { -readonly [key in keyof ShopEvent]?: ShopEvent[key] } | undefined
+  for (const field of numbers) if (!isPlain(event[field])) extra = { ...extra, [field]: event[field] }
+  if (event.user !== undefined && event.session !== undefined) extra = { ...extra, session: event.session }
+  if (event.query !== undefined) extra = { ...extra, query: event.query }
+  if (event.context !== undefined && !isOnlyBasket(event.context)) {
+    const { basket: _basket, ...context } = event.context
+    extra = { ...extra, context }
   }
-  return Object.keys(extra).length === 0 ? null : JSON.stringify(extra)
+  if (event.consent !== undefined) extra = { ...extra, consent: event.consent }
+  return extra === undefined ? null : JSON.stringify(extra)
 }
+
+const numbers = ['at', 'quantity', 'price', 'rating'] as const
 
 /**
- * SQLite writes numbers into JSON with 15 digits, and far from 1 not even those. The few that need more (sums of prices, say) are kept here
+ * SQLite writes numbers into JSON with 15 digits, and far from 1 not even those. The few that need more (sums of prices, say) are kept in `extra`
  * too, where they stay exact.
  */
-function inexact(event: ShopEvent): Partial<ShopEvent> {
-  const fields = (['at', 'quantity', 'price', 'rating'] as const).filter((field) => !isPlain(event[field] ?? 0))
-  return Object.fromEntries(fields.map((field) => [field, event[field]]))
-}
-
-function isPlain(value: number): boolean {
+function isPlain(value = 0): boolean {
   const size = Math.abs(value)
   return size < 1e15 && (Number.isInteger(value) || (size > 1e-15 && Number(value.toPrecision(15)) === value))
+}
+
+/** The basket has a column; an empty context has not. */
+function isOnlyBasket(context: EventContext): boolean {
+  for (const key in context) if (key !== 'basket') return false
+  return context.basket !== undefined
 }
 
 /** The event exactly as it was appended: absent fields stay absent. */

@@ -17,7 +17,7 @@ export interface Tables {
   totals: { id: number; revision: number; events: number; people: number; sessions: number; items: number; scrub: number }
 }
 
-export interface EventRow {
+interface EventRow {
   id: string
   actor: number
   item: number | null

@@ -26,8 +26,8 @@ export function connect(path: string, use: 'writer' | 'reader'): Connection {
   try {
     connection.exec('PRAGMA busy_timeout = 5000')
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768')
-    // Deleted content is overwritten with zeros; the log is folded into the database every 16 MB.
-    if (use === 'writer') connection.exec('PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000')
+    // Deleted content is overwritten with zeros; the log is folded into the database every 64 MB.
+    if (use === 'writer') connection.exec('PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000')
     else connection.exec('PRAGMA query_only = ON')
     return connection
   } catch (error) {
