@@ -7,11 +7,11 @@ import { type Advance, factorTiles, invertFactored, solveFactored } from './tile
 async function run(task: DenseTask): Promise<void> {
   const { n } = task
   const products = await openProducts()
-  const total = n ** 3 / 3 + (task.kind === 'invert' ? (2 * n ** 3) / 3 : n * n * task.m)
+  const total = n ** 3 / 3 + (task.kind === 'invert' ? (2 * n ** 3) / 3 : 2 * n * n * task.m)
   let done = 0
-  const advance: Advance = (multiplications) => {
-    done += multiplications
-    parentPort?.postMessage({ progress: Math.min(0.999, done / total) })
+  const advance: Advance = (operations) => {
+    done += operations
+    if (done > 0) parentPort?.postMessage({ progress: Math.min(0.999, done / total) })
   }
   // A twenty-fourth keeps the share of work on diagonal blocks near 4 %; below 128 and above 1024 the products lose speed.
   const tile = Math.min(1024, Math.max(128, Math.ceil(n / 24 / 32) * 32))

@@ -18,14 +18,14 @@ export interface TiledFactor {
   readonly inverses: Float64Array[]
 }
 
-/** Reports how many of the multiplications are done; called between blocks. */
-export type Advance = (multiplications: number) => void
+/** Reports how many floating-point operations were done; called between blocks. */
+export type Advance = (operations: number) => void
 
 /** Below this order a block is factored directly: a product call would cost more than it saves. */
 const smallest = 64
 
 /**
- * Factors a symmetric positive definite matrix by blocks of `tile`, n³/3 multiplications and additions each counted once, nearly all inside products with a long inner dimension. Left-looking: block
+ * Factors a symmetric positive definite matrix by blocks of `tile`, n³/3 floating-point operations, nearly all inside products with a long inner dimension. Left-looking: block
  * column j of Lᵀ is built downwards in one work array [starts[j] × width], which is both the right operand of the next product and, transposed, row j of L.
  * @param a [n × n], row-major; its upper triangle is read
  * @throws RangeError when the matrix is not positive definite
@@ -68,7 +68,7 @@ export async function factorTiles(products: Products, a: Float32Array | Float64A
 }
 
 /**
- * The inverse of the factored matrix, written to out [n × n] in both triangles. n³·2/3 multiplications and additions. The factor is used up: its rows are released as
+ * The inverse of the factored matrix, written to out [n × n] in both triangles. n³·2/3 floating-point operations. The factor is used up: its rows are released as
  * those of L⁻¹ take their place, so that one triangle in f64 is held at a time.
  */
 export async function invertFactored(products: Products, factor: TiledFactor, out: Float32Array, advance?: Advance): Promise<void> {
@@ -91,12 +91,12 @@ export async function invertFactored(products: Products, factor: TiledFactor, ou
       transposeInto(result, 0, width, height, width, out, starts[j] * n + start, n)
     }
     columns.length = i
-    advance?.(height * depth * (start + height))
+    advance?.(2 * height * depth * (start + height))
   }
 }
 
 /**
- * X = A⁻¹B for the factored A, in place on b [n × m], by strips of columns that are held in f64. 2·n²·m multiplications and additions.
+ * X = A⁻¹B for the factored A, in place on b [n × m], by strips of columns that are held in f64. 2·n²·m floating-point operations.
  */
 export async function solveFactored(products: Products, factor: TiledFactor, b: Float32Array, m: number, advance?: Advance): Promise<void> {
   const { n, starts, rows, inverses } = factor
@@ -122,7 +122,7 @@ export async function solveFactored(products: Products, factor: TiledFactor, b: 
       if (i > 0) await products.multiply(rows[i], x.subarray(0, starts[i] * width), rest, height, starts[i], width)
       else rest.fill(0)
       await settle(i, inverses[i], rest)
-      advance?.(height * (starts[i] + height) * width)
+      advance?.(2 * height * (starts[i] + height) * width)
     }
     for (let i = count - 1; i >= 0; i--) {
       const end = starts[i + 1]
@@ -136,7 +136,7 @@ export async function solveFactored(products: Products, factor: TiledFactor, b: 
       const inverse = new Float64Array(height * height)
       transposeInto(inverses[i], 0, height, height, height, inverse, 0, height)
       await settle(i, inverse, rest)
-      advance?.(height * (depth + height) * width)
+      advance?.(2 * height * (depth + height) * width)
     }
     for (let r = 0; r < n; r++) b.set(x.subarray(r * width, (r + 1) * width), r * m + first)
   }
