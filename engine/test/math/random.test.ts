@@ -105,10 +105,10 @@ describe('random', () => {
   })
 
   it('draws by weight, and never what weighs nothing', () => {
-    const weights = [0, 5, 1, 0, 0.25, 90, 3.75, 0]
+    const weights = [0, 5, 1, 0, 0.25, 40, 30, 23.75, 0]
     const alias = new Alias(weights)
     const random = new Random(4)
-    const counts = new Float64Array(8)
+    const counts = new Float64Array(9)
     for (let i = 0; i < 100_000; i++) counts[alias.draw(random)]!++
     weights.forEach((weight, i) => {
       const expected = weight * 1000
