@@ -19,7 +19,7 @@ export type DenseTask = { kind: 'invert'; a: Float32Array; n: number } | { kind:
  *
  * Blocked Cholesky, inverse of the factor, product of the inverses, all in double precision; only input and output are rounded to f32:
  * on Gram matrices of made shops (heavy-tailed counts, l2 from 50 to 500, n from 2,000 to 12,101) the largest entry of |A·X - I| was 1e-7, as with LAPACK in f64.
- * Time n³ floating-point operations, memory two f32 matrices [n × n] at the peak, the input among them.
+ * Time n³ floating-point operations, memory two and a half f32 matrices [n × n] at the peak, the input among them.
  * @throws RangeError when a is not [n × n] or not positive definite
  */
 export async function invertSpd(a: Float32Array, n: number, options: DenseOptions = {}): Promise<Float32Array> {
@@ -32,7 +32,7 @@ export async function invertSpd(a: Float32Array, n: number, options: DenseOption
  * comes back holding the result, and the arrays passed in are left empty.
  *
  * Blocked Cholesky and two triangular solves in double precision; only input and output are rounded to f32.
- * Time n³/3 + 2·n²·m floating-point operations, memory a, b and one more matrix the size of a at the peak.
+ * Time n³/3 + 2·n²·m floating-point operations, memory a, b and one and a half more matrices the size of a at the peak.
  * @throws RangeError when the shapes do not fit or a is not positive definite
  */
 export async function solveSpd(a: Float32Array, n: number, b: Float32Array, m: number, options: DenseOptions = {}): Promise<Float32Array> {

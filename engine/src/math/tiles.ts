@@ -35,10 +35,11 @@ export async function factorTiles(products: Products, a: Float32Array | Float64A
   const rows: Float64Array[] = []
   const inverses: Float64Array[] = []
   const cell = new Float64Array(tile * tile)
+  const space = new Float64Array(n * tile)
   for (let j = 0; j + 1 < starts.length; j++) {
     const start = starts[j]
     const width = starts[j + 1] - start
-    const column = new Float64Array(start * width)
+    const column = space.subarray(0, start * width)
     for (let r = 0; r < start; r++) column.set(a.subarray(r * n + start, r * n + start + width), r * width)
     for (let i = 0; i < j; i++) {
       const above = starts[i]
@@ -76,12 +77,13 @@ export async function invertFactored(products: Products, factor: TiledFactor, ou
   const columns = await invertTriangle(products, factor, advance)
   const tile = starts[1]
   const cell = new Float64Array(tile * tile)
+  const space = new Float64Array(n * tile)
   // A⁻¹ = L⁻ᵀ·L⁻¹: cell [i, j] with j ≤ i is column i of L⁻¹, transposed, times the lower part of column j.
   for (let i = columns.length - 1; i >= 0; i--) {
     const start = starts[i]
     const height = starts[i + 1] - start
     const depth = n - start
-    const left = new Float64Array(height * depth)
+    const left = space.subarray(0, height * depth)
     transposeInto(columns[i], 0, height, depth, height, left, 0, depth)
     for (let j = 0; j <= i; j++) {
       const width = starts[j + 1] - starts[j]
@@ -101,7 +103,8 @@ export async function invertFactored(products: Products, factor: TiledFactor, ou
 export async function solveFactored(products: Products, factor: TiledFactor, b: Float32Array, m: number, advance?: Advance): Promise<void> {
   const { n, starts, rows, inverses } = factor
   const count = rows.length
-  const strips = Math.ceil(m / 4096)
+  // Wide strips repay gathering rows of Lᵀ for each; a sixth of n keeps a strip at a third of a matrix.
+  const strips = Math.ceil(m / Math.min(4096, Math.max(512, n / 6)))
   const tile = starts[1]
   const gathered = new Float64Array(tile * n)
   for (let s = 0; s < strips; s++) {
@@ -147,6 +150,7 @@ async function invertTriangle(products: Products, factor: TiledFactor, advance?:
   const { n, starts, rows, inverses } = factor
   const tile = starts[1]
   const cell = new Float64Array(tile * tile)
+  const space = new Float64Array(n * tile)
   const columns: Float64Array[] = []
   for (let j = 0; j < inverses.length; j++) {
     const start = starts[j]
@@ -155,7 +159,7 @@ async function invertTriangle(products: Products, factor: TiledFactor, advance?:
     const own = new Float64Array((n - start) * width)
     own.set(inverses[j])
     columns.push(own)
-    const upper = new Float64Array(start * width)
+    const upper = space.subarray(0, start * width)
     transposeInto(rows[j], 0, start, width, start, upper, 0, width)
     rows[j] = new Float64Array(0)
     const negated = inverses[j].map((value) => -value)
