@@ -20,6 +20,8 @@ export interface IalsForm {
   readonly y: Float32Array
   /** That diagonal [factors]. */
   readonly spectrum: Float64Array
+  /** What an event of each item counts, times its own weight [items]. */
+  readonly scale: Float64Array
   /** Weight of a cell nobody touched. */
   readonly unobserved: number
   /** λ of the penalty λ·(Σ confidences + unobserved · active)^power of a person. */
@@ -72,7 +74,7 @@ export function ialsModel(form: IalsForm): Model {
         const part = histories.slice(from, from + 4)
         vectors.fill(0)
         part.forEach((history, row) => {
-          const basket = basketOf(history, n)
+          const basket = basketOf(history, form.scale)
           if (basket.items.length > 0) personVector(y, d, basket, diagonal(basket), vectors.subarray(row * d, (row + 1) * d))
         })
         kernel.scoreRows(bytes.w, bytes.y, n, d, bytes.out)
@@ -80,7 +82,7 @@ export function ialsModel(form: IalsForm): Model {
       }
     },
     terms(history, item) {
-      const basket = basketOf(history, n)
+      const basket = basketOf(history, form.scale)
       const amounts = new Float64Array(history.items.length)
       const parts = item >= 0 && item < n && basket.items.length > 0 ? contributions(y, d, basket, diagonal(basket), item) : new Float64Array(0)
       let score = 0
@@ -100,6 +102,7 @@ export function ialsModel(form: IalsForm): Model {
           items: packStrings(items.names()),
           y,
           spectrum,
+          scale: form.scale,
           togetherPtr: together.ptr,
           togetherIdx: together.idx,
           togetherPeople: Int32Array.from(together.val),
@@ -116,9 +119,19 @@ export function loadIals(bytes: Uint8Array): Model {
   const items = new Ids(unpackStrings(file.u8('items')))
   const n = items.length
   const [factors, unobserved, l2, power, active] = numbers as number[]
-  const form = { items, factors: factors!, unobserved: unobserved!, l2: l2!, power: power!, active: active!, y: file.f32('y'), spectrum: file.f64('spectrum') }
+  const form = {
+    items,
+    factors: factors!,
+    unobserved: unobserved!,
+    l2: l2!,
+    power: power!,
+    active: active!,
+    y: file.f32('y'),
+    spectrum: file.f64('spectrum'),
+    scale: file.f64('scale'),
+  }
   const together: Csr = { rows: n, cols: n, ptr: file.i32('togetherPtr'), idx: file.i32('togetherIdx'), val: Float32Array.from(file.i32('togetherPeople')) }
-  const fits = form.y.length === n * form.factors && form.spectrum.length === form.factors && together.ptr.length === n + 1
+  const fits = form.y.length === n * form.factors && form.spectrum.length === form.factors && form.scale.length === n && together.ptr.length === n + 1
   if (!numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) || form.factors % 8 !== 0 || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
@@ -196,7 +209,8 @@ function normalMatrix(y: Float32Array, d: number, { items, confidences }: Basket
   return a
 }
 
-function basketOf(history: History, items: number): Basket {
-  const entries = Int32Array.from(history.items.keys()).filter((e) => history.items[e] >= 0 && history.items[e] < items && history.weights[e] > 0)
-  return { entries, items: Int32Array.from(entries, (e) => history.items[e]), confidences: Float64Array.from(entries, (e) => history.weights[e]) }
+function basketOf(history: History, scale: Float64Array): Basket {
+  const entries = Int32Array.from(history.items.keys()).filter((e) => history.items[e] >= 0 && history.items[e] < scale.length && history.weights[e] > 0)
+  const items = Int32Array.from(entries, (e) => history.items[e])
+  return { entries, items, confidences: Float64Array.from(entries, (e, at) => history.weights[e] * scale[items[at]]) }
 }

@@ -6,7 +6,7 @@ import { workerUrl } from '../worker.ts'
 import { type IalsForm, ialsModel, loadIals } from './ials-model.ts'
 import { diagonalise, factorsOf, planIals, trainIals } from './ials-train.ts'
 import type { IalsProgress } from './ials-worker.ts'
-import { activeItems, checkNotEmpty } from './matrix.ts'
+import { activeItems, checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
 import { runThreads, threadsFor } from './threads.ts'
@@ -18,6 +18,7 @@ export interface IalsParams {
   unobserved: number
   l2: number
   power: number
+  itemPower: number
   start: number
   cgSteps: number
 }
@@ -51,13 +52,21 @@ const params: Schema<IalsParams> = {
     tune: true,
     doc: 'How the penalty grows with the number of events: 0 the same for all, 1 in proportion.',
   },
+  itemPower: {
+    type: 'number',
+    default: 0.2,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'An event counts by (number of people of its item)^−power, so that popular items say less of a taste. 0: all alike.',
+  },
   start: { type: 'number', default: 0.1, min: 0.0001, max: 10, scale: 'log', doc: 'Standard deviation of the score that random first factors give.' },
   cgSteps: { type: 'integer', default: 3, min: 1, max: 100, doc: 'Conjugate gradient steps for each vector in each round.' },
 }
 
 /**
  * Implicit matrix factorisation by alternating least squares: minimises Σ c_ui·(1 − x_u·y_i)² over observed pairs + unobserved·Σ (x_u·y_i)² over all pairs + Σ penalty·‖·‖², where
- * c_ui sums the weights of u's events with i and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power. Each half-step solves one side by warm-started conjugate
+ * c_ui sums the weights of u's events with i, scaled by i's people^−itemPower to a mean of 1, and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power. Each half-step solves one side by warm-started conjugate
  * gradient on shared memory, all cores at work. Time of a round (people + items)·factors²·(cgSteps + 1) + 2·events·factors·(cgSteps + 1) multiply-adds.
  * Serving, terms and folding in: see `ialsModel`. Fresh people are solved exactly, so no person is stored.
  */
@@ -88,7 +97,8 @@ export interface Factorisation {
 export async function factorise(data: Interactions, wanted: IalsParams, ctx: FitContext, threads?: number): Promise<Factorisation> {
   const d = Math.ceil(wanted.factors / 8) * 8
   const { iterations, unobserved, power, cgSteps } = wanted
-  const x = confidences(data)
+  const scale = itemScale(data, wanted.itemPower)
+  const x = confidences(data, scale)
   const xt = transpose(x)
   const active = activeItems(data).length
   const masses = { people: rowMasses(x, unobserved * active), items: rowMasses(xt, unobserved * x.rows) }
@@ -117,16 +127,34 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   throwIfCancelled(ctx.signal)
   const spectrum = diagonalise(plan)
   const people = factorsOf(plan, plan.people)
-  return { form: { items: data.items, factors: d, y, spectrum, unobserved, l2, power, active }, people, objective }
+  return { form: { items: data.items, factors: d, y, spectrum, scale, unobserved, l2, power, active }, people, objective }
 }
 
-/** People × items: the sum of the weights of their events. */
-function confidences(data: Interactions): Csr {
+/** What an event of each item counts [items]: (people of the item)^−power, 1 on average over the events. */
+function itemScale(data: Interactions, power: number): Float64Array {
+  const x = interactionMatrix(data)
+  const people = new Float64Array(x.cols)
+  for (const item of x.idx) people[item]++
+  const scale = people.map((count) => Math.max(1, count) ** -power)
+  let sum = 0
+  for (const item of x.idx) sum += scale[item]
+  return scale.map((value) => (value * x.idx.length) / sum)
+}
+
+/** People × items: the sum of the weights of their events, scaled. */
+function confidences(data: Interactions, scale: Float64Array): Csr {
   const rows = new Int32Array(data.cols.length)
   for (let person = 0; person < data.people.length; person++) rows.fill(person, data.ptr[person], data.ptr[person + 1])
   const kept = Int32Array.from(data.cols.keys()).filter((entry) => data.weights[entry] > 0)
-  const pick = (array: ArrayLike<number>) => Float64Array.from(kept, (entry) => array[entry]!)
-  return fromTriplets(data.people.length, data.items.length, pick(rows), pick(data.cols), pick(data.weights))
+  const cols = Int32Array.from(kept, (entry) => data.cols[entry])
+  const value = Float64Array.from(kept, (entry) => data.weights[entry] * scale[data.cols[entry]])
+  return fromTriplets(
+    data.people.length,
+    data.items.length,
+    Int32Array.from(kept, (entry) => rows[entry]),
+    cols,
+    value,
+  )
 }
 
 /** Σ confidences of the row + what its untouched pairs weigh together [rows]. */

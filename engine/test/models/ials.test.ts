@@ -8,7 +8,7 @@ import { boughtTogether } from '../../src/models/together.ts'
 import { keepsItsPromises } from './promises.ts'
 import { ctx, lopsidedShop, randomHistories, scoresOf } from './shop.ts'
 
-const small: IalsParams = { factors: 8, iterations: 6, unobserved: 0.2, l2: 0.05, power: 0.8, start: 0.1, cgSteps: 40 }
+const small: IalsParams = { factors: 8, iterations: 6, unobserved: 0.2, l2: 0.05, power: 0.8, itemPower: 0.3, start: 0.1, cgSteps: 40 }
 
 /** The lopsided shop with unlike weights. */
 function weightedShop(people = 80, items = 20, seed = 5): Interactions {
@@ -16,12 +16,26 @@ function weightedShop(people = 80, items = 20, seed = 5): Interactions {
   return { ...data, weights: data.weights.map((_, at) => (at % 3 === 0 ? 0.3 : 1)) }
 }
 
+/** What an event of each item counts: people^−0.3, 1 on average over the pairs. */
+function scaleOf(data: Interactions): number[] {
+  const pairs = new Set<string>()
+  for (let person = 0; person < data.people.length; person++) {
+    for (let entry = data.ptr[person]!; entry < data.ptr[person + 1]!; entry++) pairs.add(`${person} ${data.cols[entry]}`)
+  }
+  const items = [...pairs].map((pair) => Number(pair.split(' ')[1]))
+  const raw = Array.from({ length: data.items.length }, (_, item) => Math.max(1, items.filter((other) => other === item).length) ** -small.itemPower)
+  const mean = items.reduce((sum, item) => sum + raw[item]!, 0) / items.length
+  return raw.map((value) => value / mean)
+}
+
 /** Confidence of each pair [people × items], from the events alone. */
 function confidencesOf(data: Interactions): Float64Array {
   const n = data.items.length
+  const scale = scaleOf(data)
   const out = new Float64Array(data.people.length * n)
   for (let person = 0; person < data.people.length; person++) {
-    for (let entry = data.ptr[person]!; entry < data.ptr[person + 1]!; entry++) out[person * n + data.cols[entry]!]! += data.weights[entry]!
+    for (let entry = data.ptr[person]!; entry < data.ptr[person + 1]!; entry++)
+      out[person * n + data.cols[entry]!]! += data.weights[entry]! * scale[data.cols[entry]!]!
   }
   return out
 }
@@ -135,17 +149,19 @@ describe('ials', () => {
     const model = ialsModel({ ...form, together: boughtTogether(data) })
     const histories = [...randomHistories(20, 20), historyFromItems([3]), historyFromItems(Array.from({ length: 30 }, (_, e) => (e * 7) % 20))]
     const scores = await scoresOf(model, histories)
+    const scale = scaleOf(data)
     histories.forEach((history, row) => {
+      const counts = Array.from(history.items, (item, e) => history.weights[e]! * scale[item]!)
       const a = new Float64Array(d * d)
       const b = new Float64Array(d)
-      for (let k = 0; k < d; k++) a[k * d + k] = penaltyOf(history.weights, form.active, fitted)
+      for (let k = 0; k < d; k++) a[k * d + k] = penaltyOf(counts, form.active, fitted)
       for (let i = 0; i < data.items.length; i++) {
         for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) a[k * d + l]! += form.unobserved * form.y[i * d + k]! * form.y[i * d + l]!
       }
       history.items.forEach((item, e) => {
         for (let k = 0; k < d; k++) {
-          b[k]! += history.weights[e]! * form.y[item * d + k]!
-          for (let l = 0; l < d; l++) a[k * d + l]! += history.weights[e]! * form.y[item * d + k]! * form.y[item * d + l]!
+          b[k]! += counts[e]! * form.y[item * d + k]!
+          for (let l = 0; l < d; l++) a[k * d + l]! += counts[e]! * form.y[item * d + k]! * form.y[item * d + l]!
         }
       })
       choleskyFactor(a, d)
