@@ -17,7 +17,7 @@ export interface EaseParams {
 
 const params: Schema<EaseParams> = {
   l2: { type: 'number', default: 100, min: 0.1, max: 10_000, scale: 'log', tune: true, doc: 'Ridge penalty: more trusts single coincidences less.' },
-  decay: { ...decayField, tune: true },
+  decay: { ...decayField, default: 0.65, tune: true },
   tail: tailField,
   prune: pruneField,
 }
