@@ -1,15 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { DenseTask } from './dense.ts'
+import type { DenseErrand } from './dense.ts'
 import { openProducts } from './products.ts'
 import { type Advance, factorTiles, invertFactored, solveFactored } from './tiles.ts'
 
 /** The thread behind `dense.ts`: takes one task, reports its progress, hands the result back by transfer, ends. */
-async function run(task: DenseTask): Promise<void> {
-  const { n } = task
+async function run(task: DenseErrand): Promise<void> {
+  const { n, stop } = task
   const products = await openProducts()
   const total = n ** 3 / 3 + (task.kind === 'invert' ? (2 * n ** 3) / 3 : 2 * n * n * task.m)
   let done = 0
   const advance: Advance = (operations) => {
+    if (Atomics.load(stop, 0) === 1) throw new Error('stopped')
     done += operations
     if (done > 0) parentPort?.postMessage({ progress: Math.min(0.999, done / total) })
   }
@@ -27,4 +28,4 @@ async function run(task: DenseTask): Promise<void> {
   }
 }
 
-await run(workerData as DenseTask)
+await run(workerData as DenseErrand)

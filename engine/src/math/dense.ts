@@ -4,7 +4,7 @@ import { plainProducts } from './products-plain.ts'
 import { factorTiles, invertFactored, solveFactored } from './tiles.ts'
 
 export interface DenseOptions {
-  /** Stops the work; the promise then rejects with the signal's reason. */
+  /** Stops the work between two products (some ten milliseconds); the promise then rejects with the signal's reason. */
   signal?: AbortSignal
   /** Called with the share done, ascending in (0, 1]. */
   progress?: (done: number) => void
@@ -12,6 +12,9 @@ export interface DenseOptions {
 
 /** What the worker is handed; its arrays are transferred. */
 export type DenseTask = { kind: 'invert'; a: Float32Array; n: number } | { kind: 'solve'; a: Float32Array; n: number; b: Float32Array; m: number }
+
+/** A task on its way to the worker; `stop[0]`, shared, becomes 1 when it is no longer wanted. */
+export type DenseErrand = DenseTask & { stop: Int32Array }
 
 /**
  * The inverse [n × n] of a symmetric positive definite matrix a [n × n], row-major, of which the upper triangle is read. Consumes `a`: its buffer is transferred to a worker thread, where the work is
@@ -59,25 +62,31 @@ function inWorker(task: DenseTask, { signal, progress }: DenseOptions): Promise<
   // A view into a larger buffer would drag the whole buffer along, so it is copied out first.
   const owned = arrays.map((array) => (array.byteLength === array.buffer.byteLength && array.buffer instanceof ArrayBuffer ? array : array.slice()))
   const data = { ...task, a: owned[0], b: owned[1] }
+  const stop = new Int32Array(new SharedArrayBuffer(4))
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl(import.meta.url, './dense-worker.ts'), {
-      workerData: data,
+      workerData: { ...data, stop },
       transferList: owned.map((array) => array.buffer as ArrayBuffer),
     })
-    const settle = (finish: () => void): void => {
-      signal?.removeEventListener('abort', abort)
-      void worker.terminate()
-      finish()
-    }
-    const abort = (): void => settle(() => reject(signal?.reason))
+    // Terminating a thread inside a native product aborts the whole process, so it is asked to stop between two products and always ends by itself.
+    const abort = (): void => void Atomics.store(stop, 0, 1)
     signal?.addEventListener('abort', abort, { once: true })
+    let result: Float32Array | undefined
+    let failure: unknown
     worker.on('message', (message: { progress: number } | { result: Float32Array }) => {
-      if ('progress' in message) return progress?.(message.progress)
-      progress?.(1)
-      settle(() => resolve(message.result))
+      if ('result' in message) result = message.result
+      else if (signal?.aborted !== true) progress?.(message.progress)
     })
-    worker.on('error', (error) => settle(() => reject(error)))
-    worker.on('exit', (code) => settle(() => reject(new Error(`The dense solver's thread ended early, with code ${code}.`))))
+    worker.on('error', (error) => {
+      failure = error
+    })
+    worker.on('exit', (code) => {
+      signal?.removeEventListener('abort', abort)
+      if (signal?.aborted) return reject(signal.reason)
+      if (result === undefined) return reject(failure ?? new Error(`The dense solver's thread ended early, with code ${code}.`))
+      progress?.(1)
+      resolve(result)
+    })
   })
 }
 

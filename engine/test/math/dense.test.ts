@@ -94,6 +94,20 @@ describe('dense', () => {
     expect(await invertSpd(a.slice(), 450)).toEqual(await invertSpd(a.slice(), 450))
   })
 
+  it('survives being cancelled at any moment, the loading of its native code included', async () => {
+    for (let delay = 0; delay < 80; delay += 8) {
+      const stop = new AbortController()
+      const reason = new Error('enough')
+      const timer = setTimeout(() => stop.abort(reason), delay)
+      const outcome = await invertSpd(shopGram(500, 5), 500, { signal: stop.signal }).then(
+        () => 'done',
+        (error: unknown) => error,
+      )
+      clearTimeout(timer)
+      expect(['done', reason]).toContain(outcome)
+    }
+  })
+
   it('reports progress upwards to 1', async () => {
     for (const n of [40, 600]) {
       const seen: number[] = []
