@@ -68,7 +68,7 @@ function inWorker(task: DenseTask, { signal, progress }: DenseOptions): Promise<
       workerData: { ...data, stop },
       transferList: owned.map((array) => array.buffer as ArrayBuffer),
     })
-    // Terminating a thread inside a native product aborts the whole process, so it is asked to stop between two products and always ends by itself.
+    // A thread terminated inside the native library, while another loads or uses it, aborts the whole process: so it is asked to stop between two products and ends by itself.
     const abort = (): void => void Atomics.store(stop, 0, 1)
     signal?.addEventListener('abort', abort, { once: true })
     let result: Float32Array | undefined
