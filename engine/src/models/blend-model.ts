@@ -33,9 +33,8 @@ export class BlendModel implements Model {
   readonly admit?: (products: readonly Product[]) => Model
   readonly search?: (query: string, out: Float32Array) => void
   readonly #blend: BlendParts
-  readonly #warm: readonly number[]
-  readonly #cold: readonly number[]
-  readonly #isCold: Uint8Array
+  /** What a value of each part counts [items], by part. */
+  readonly #counts: readonly Float64Array[]
   /** Parts that enter any score. */
   readonly #used: readonly number[]
 
@@ -44,15 +43,13 @@ export class BlendModel implements Model {
     this.#blend = blend
     this.items = models.reduce((longest, model) => (model.items.length > longest.length ? model.items : longest), models[0]!.items)
     const counts = coefficients(mix, scales, models.map(isDescribing))
-    this.#warm = counts.warm
-    this.#cold = counts.cold
-    this.#isCold = new Uint8Array(this.items.length)
+    const isCold = new Uint8Array(this.items.length)
     if (models.some(isDescribing)) {
-      this.#isCold.set(cold)
-      this.#isCold.fill(1, cold.length)
+      isCold.set(cold)
+      isCold.fill(1, cold.length)
     }
-    const hasCold = this.#isCold.includes(1)
-    this.#used = [...models.keys()].filter((part) => counts.warm[part] !== 0 || (hasCold && counts.cold[part] !== 0))
+    this.#counts = models.map((_, part) => Float64Array.from(isCold, (mark) => (mark === 1 ? counts.cold : counts.warm)[part]!))
+    this.#used = [...models.keys()].filter((part) => this.#counts[part]!.some((count) => count !== 0))
     const used = this.#used.map((part) => models[part]!)
     if (fusion === 'score' && used.every((model) => model.terms !== undefined)) {
       this.terms = (history, item) => this.#terms(history, item)
@@ -76,11 +73,9 @@ export class BlendModel implements Model {
       const model = this.#blend.models[part]!
       const known = model.items.length
       const values = await valuesOf(model, histories, this.#blend.fusion)
+      const counts = this.#counts[part]!
       for (let h = 0; h < histories.length; h++) {
-        for (let i = 0; i < known; i++) {
-          const count = this.#countOf(part, i)
-          if (count !== 0) sums[h * n + i] += count * values[h * known + i]
-        }
+        for (let i = 0, to = h * n, from = h * known; i < known; i++, to++, from++) if (counts[i] !== 0) sums[to] += counts[i] * values[from]
       }
     }
     out.set(sums)
@@ -90,7 +85,7 @@ export class BlendModel implements Model {
     const strongest = new Map<string, Link>()
     for (const part of this.#used) {
       const model = this.#blend.models[part]!
-      const count = this.#countOf(part, to)
+      const count = this.#counts[part]![to]
       if (count === 0 || model.links === undefined || Math.max(from, to) >= model.items.length) continue
       for (const link of model.links(from, to)) {
         const key = JSON.stringify([link.kind, link.name])
@@ -111,10 +106,6 @@ export class BlendModel implements Model {
     )
   }
 
-  #countOf(part: number, item: number): number {
-    return (this.#isCold[item] === 1 ? this.#cold : this.#warm)[part]!
-  }
-
   #terms(history: History, item: number): Terms {
     const amounts = new Float64Array(history.items.length)
     const others: Other[] = []
@@ -122,7 +113,7 @@ export class BlendModel implements Model {
     let base = 0
     for (const part of this.#used) {
       const model = this.#blend.models[part]!
-      const count = this.#countOf(part, item)
+      const count = this.#counts[part]![item]
       if (count === 0 || item >= model.items.length) continue
       const terms = model.terms!(knownTo(model, history), item)
       score += count * terms.score

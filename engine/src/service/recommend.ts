@@ -3,6 +3,7 @@ import type { Product } from '../data/catalogue.ts'
 import { actorOf } from '../data/events.ts'
 import type { History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
+import { maskOf } from '../explain/rank.ts'
 import { topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
 import { candidates } from './candidates.ts'
@@ -79,8 +80,7 @@ export async function slateOf(serving: Serving, request: RecommendRequest): Prom
 
 /** Top items that have any evidence: a score above what somebody without a past would get, or any score where the model is impersonal. */
 function take(slate: Slate, k: number): Int32Array {
-  const excluded = Uint8Array.from(slate.candidates, (open) => 1 - open)
-  const { items } = topK(slate.scores, k, { exclude: excluded })
+  const { items } = topK(slate.scores, k, { exclude: maskOf(slate.candidates) })
   if (slate.history.items.length === 0 || slate.scene === 'search') return hasEvidence(slate) ? items : new Int32Array(0)
   return items.filter((item) => slate.scores[item] > Math.min(0, slate.served.impersonal[item]))
 }

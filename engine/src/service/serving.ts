@@ -33,6 +33,7 @@ export class Serving {
   #served: Map<string, Promise<Served>> = new Map()
   #files: Map<string, string> = new Map()
   #bare: Promise<Served> | undefined
+  #records: Map<string, TrainedModel | undefined> = new Map()
   #checkedAt = Number.NEGATIVE_INFINITY
 
   constructor(house: House) {
@@ -52,6 +53,7 @@ export class Serving {
 
   /** The serving model's name: the configured one where trained, else any that is. Undefined where none is trained. */
   defaultModel(): string | undefined {
+    this.#refresh()
     const wanted = this.house.store.document<{ model: string }>('serving')?.model ?? this.house.config.recommend.model
     if (this.#record(wanted) !== undefined) return wanted
     return ['blend', 'linear-next', 'slim-sparse', 'ease', 'ials', 'item-knn', 'rules', 'popular', 'content'].find((name) => this.#record(name) !== undefined)
@@ -116,7 +118,9 @@ export class Serving {
   }
 
   #record(name: string): TrainedModel | undefined {
-    return this.house.store.document<TrainedModel>(`models/${name}`)
+    // A record holds whole training curves: it is parsed once a second, not once a request.
+    if (!this.#records.has(name)) this.#records.set(name, this.house.store.document<TrainedModel>(`models/${name}`))
+    return this.#records.get(name)
   }
 
   async #load(record: TrainedModel): Promise<Served> {
@@ -140,6 +144,7 @@ export class Serving {
     const now = performance.now()
     if (now - this.#checkedAt < freshness) return
     this.#checkedAt = now
+    this.#records.clear()
     if (this.house.store.document('catalogue') !== this.#catalogueMark && !sameMark(this.house.store.document('catalogue'), this.#catalogueMark))
       this.catalogueChanged()
   }

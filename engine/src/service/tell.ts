@@ -1,7 +1,7 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
 import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
-import type { Model } from '../models/model.ts'
+import type { Link } from '../models/model.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -37,8 +37,20 @@ export class Teller {
   tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'links'> {
     const { model, history } = this.#slate
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
+    // Asked once for both languages.
+    const known = new Map<string, readonly Link[]>()
+    const links = (from: number, to: number): readonly Link[] => {
+      const key = `${from} ${to}`
+      const found = known.get(key) ?? model.links?.(from, to) ?? []
+      known.set(key, found)
+      return found
+    }
     const say = (language: Language): Sentences =>
-      sentences(factsOf(explanation, history, readableIn(model, language), shops[language]), language, shops[language])
+      sentences(
+        factsOf(explanation, history, { links: (from, to) => links(from, to).flatMap(readableIn(language)) }, shops[language]),
+        language,
+        shops[language],
+      )
     const [en, zh] = [say('en'), say('zh')]
     const both = (pick: (made: Sentences) => string | undefined): Both | undefined => {
       const [english, chinese] = [pick(en), pick(zh)]
@@ -49,7 +61,7 @@ export class Teller {
       text: { en: en.reason.text, zh: zh.reason.text },
       chip: { en: en.chip.text, zh: zh.chip.text },
       ...(proofText === undefined ? {} : { proofText }),
-      links: en.links.map((link, index) => ({ en: link.text, zh: zh.links[index]?.text ?? link.text })),
+      links: pairs(en, zh),
     }
   }
 
@@ -80,16 +92,25 @@ export class Teller {
 }
 
 /** A catalogue may describe its products in several languages: of the words two products share, a sentence quotes those of its own script. */
-function readableIn(model: Model, language: Language): Model {
-  const links = model.links?.bind(model)
-  if (links === undefined) return model
+function readableIn(language: Language): (link: Link) => readonly Link[] {
   const foreign = language === 'zh' ? /[a-z]{3}/i : /[\u3040-\u9fff\uac00-\ud7af]/
-  return Object.assign(Object.create(model) as Model, {
-    links: (from: number, to: number) =>
-      links(from, to).flatMap((link) => {
-        if (link.kind !== 'words') return [link]
-        const words = link.name.split(', ').filter((word) => !foreign.test(word) && word.length > (language === 'zh' ? 1 : 2))
-        return words.length === 0 ? [] : [{ ...link, name: words.join(', ') }]
-      }),
+  const shortest = language === 'zh' ? 2 : 3
+  return (link) => {
+    if (link.kind !== 'words') return [link]
+    const words = link.name.split(', ').filter((word) => !foreign.test(word) && word.length >= shortest)
+    return words.length === 0 ? [] : [{ ...link, name: words.join(', ') }]
+  }
+}
+
+/** Sentences that state the same fact in both languages; what only one of them can say is left out. */
+function pairs(en: Sentences, zh: Sentences): Both[] {
+  const keyOf = (sentence: Sentences['links'][number]): string => {
+    const fact = sentence.clauses[0]?.fact
+    return fact?.kind === 'link' ? JSON.stringify([fact.item, fact.link, fact.link === 'words' ? '' : fact.name]) : ''
+  }
+  const chinese = new Map(zh.links.map((sentence) => [keyOf(sentence), sentence.text]))
+  return en.links.flatMap((sentence) => {
+    const other = chinese.get(keyOf(sentence))
+    return other === undefined ? [] : [{ en: sentence.text, zh: other }]
   })
 }

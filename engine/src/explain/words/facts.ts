@@ -102,6 +102,8 @@ export interface Shop {
 }
 
 const defaultKAnonymity = 10
+/** Most reasons in one sentence. */
+export const mostReasons = 3
 /** The strongest event first. */
 const strength: readonly EventName[] = ['purchase', 'rate', 'add_to_cart', 'add_to_wishlist', 'view_item', 'select_item']
 
@@ -109,11 +111,13 @@ const strength: readonly EventName[] = ['purchase', 'rate', 'add_to_cart', 'add_
  * The facts behind an explanation, strongest first: the person's own entries merged by item, what ties them to the item by the model's links, the parts of the score
  * without a cause in the history, the proof. Only what speaks for the item; nothing sensitive by name; links of other people only from `kAnonymity` people on.
  */
-export function factsOf(explanation: Explanation, history: History, model: Model, shop: Shop): Fact[] {
+export function factsOf(explanation: Explanation, history: History, model: Pick<Model, 'links'>, shop: Shop): Fact[] {
   const { item, reasons, residual, proof } = explanation
   const causes = causesOf(reasons, Math.max(0, residual), history, shop)
   const facts: Fact[] = [...causes]
-  if (!isSensitive(shop, item)) for (const cause of causes) if (cause.kind === 'history') facts.push(...linksOf(model, cause.item, item, shop))
+  // Of causes that no sentence names, nobody asks what ties them to the item; to find out is the dearest part of the telling.
+  const said = causes.filter((cause) => cause.kind === 'history').slice(0, mostReasons)
+  if (!isSensitive(shop, item)) for (const cause of said) facts.push(...linksOf(model, cause.item, item, shop))
   facts.push(...(shop.about ?? []))
   if (!causes.some((cause) => cause.kind === 'history' || cause.kind === 'unnamed')) facts.push({ kind: 'nothing' })
   if (proof !== undefined) {
@@ -182,7 +186,7 @@ function isSensitive(shop: Shop, item: number): boolean {
   return shop.sensitive?.(item) === true
 }
 
-function linksOf(model: Model, from: number, to: number, shop: Shop): LinkFact[] {
+function linksOf(model: Pick<Model, 'links'>, from: number, to: number, shop: Shop): LinkFact[] {
   const enough = shop.kAnonymity ?? defaultKAnonymity
   const facts: LinkFact[] = []
   for (const { kind, name, people } of model.links?.(from, to) ?? []) {

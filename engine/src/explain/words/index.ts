@@ -1,5 +1,6 @@
 import { en } from './en.ts'
 import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact, UnnamedFact } from './facts.ts'
+import { mostReasons } from './facts.ts'
 import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
 import { type Language, shorten, wordsOver } from './titles.ts'
 import { zh } from './zh.ts'
@@ -9,8 +10,6 @@ const nameless: Readonly<Record<Language, string>> = { en: 'an item', zh: 'ä¸€ä»
 
 /** Most words of a sentence. */
 export const mostWords = 20
-/** Most reasons in one. */
-export const mostReasons = 3
 /** Most sentences about what ties the history to the item. */
 const mostLinks = 3
 /** Share of the positive mass that the reasons must cover, or the sentence says "among others". */
@@ -146,6 +145,6 @@ function isCause(fact: Fact): fact is HistoryFact | UnnamedFact | NamedFact | Sh
 }
 
 export type { Fact, Shop } from './facts.ts'
-export { factsOf, factsOfContrast } from './facts.ts'
+export { factsOf, factsOfContrast, mostReasons } from './facts.ts'
 export type { Clause, Sentence } from './grammar.ts'
 export { countWords, type Language } from './titles.ts'
