@@ -1,4 +1,5 @@
 /**
+ * Each fault: { file, from, to, test }, paths from the project's root.
  * Plants each one-line fault of `faults/*.json` in a copy of the sources and demands that its test fails: a test that cannot fail proves nothing.
  * Run: npm run faults [-- part of a file name]
  */
@@ -8,24 +9,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-interface Fault {
-  readonly file: string
-  readonly from: string
-  readonly to: string
-  readonly test: string
-}
-
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'engine/test/faults')
 const wanted = process.argv[2]
 const faults = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
-  .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Fault[])
+  .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
   .filter((fault) => wanted === undefined || fault.file.includes(wanted) || fault.test.includes(wanted))
 
 const copy = mkdtempSync(join(tmpdir(), 'candor-faults-'))
 let caught = 0
-const lived: string[] = []
+const lived = []
 try {
   for (const name of ['engine', 'package.json', 'tsconfig.base.json', 'tsconfig.json', 'vitest.config.ts']) {
     cpSync(join(root, name), join(copy, name), { recursive: true, filter: (path) => !path.includes('node_modules') })
