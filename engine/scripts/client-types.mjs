@@ -2,6 +2,7 @@
  * Writes src/client/operations.ts from the schemas that the server validates with: one entry a route.
  * Run after a build: node engine/scripts/client-types.mjs [--check]
  */
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import { Serving } from '../dist/service/serving.js'
 
 const target = fileURLToPath(new URL('../src/client/operations.ts', import.meta.url))
 
-export async function openApi() {
+async function openApi() {
   const folder = mkdtempSync(join(tmpdir(), 'candor-openapi-'))
   const quiet = { info() {}, warn() {}, error() {} }
   const house = await openHouse(folder, { log: quiet })
@@ -59,7 +60,7 @@ function typeOf(schema) {
   }
 }
 
-export function operations(document) {
+function operations(document) {
   const lines = []
   for (const [path, methods] of Object.entries(document.paths).sort(([a], [b]) => a.localeCompare(b))) {
     for (const [method, operation] of Object.entries(methods)) {
@@ -78,11 +79,17 @@ export function operations(document) {
   return `// Generated from the API's schemas by scripts/client-types.mjs. Do not edit.\n\nexport interface Operations {\n${lines.join('\n')}\n}\n`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = operations(await openApi())
-  if (process.argv.includes('--check')) {
-    const same = readFileSync(target, 'utf8').replace(/\s+/g, '') === text.replace(/\s+/g, '')
-    process.stdout.write(same ? 'the client fits the API\n' : 'the client is out of date: run node engine/scripts/client-types.mjs\n')
-    process.exitCode = same ? 0 : 1
-  } else writeFileSync(target, text)
+/** As the project formats its sources. */
+function formatted(text) {
+  const biome = fileURLToPath(new URL('../../node_modules/@biomejs/biome/bin/biome', import.meta.url))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, 'format', '--stdin-file-path=client.ts'], { input: text, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`Formatting failed: ${stderr}`)
+  return stdout
 }
+
+const text = formatted(operations(await openApi()))
+if (process.argv.includes('--check')) {
+  const same = readFileSync(target, 'utf8') === text
+  process.stdout.write(same ? 'the client fits the API\n' : 'the client is out of date: run node engine/scripts/client-types.mjs\n')
+  process.exitCode = same ? 0 : 1
+} else writeFileSync(target, text)

@@ -31,6 +31,10 @@ export interface Config {
     /** Attributes of people that are never a model's input. */
     readonly protected: readonly string[]
   }
+  readonly models: {
+    /** Versions of each model that stay on disk, the newest among them, so that one command goes back; at least 2. */
+    readonly keep: number
+  }
   readonly server: {
     /** Origins that may call the public routes from a browser. */
     readonly cors: readonly string[]
@@ -47,6 +51,7 @@ export const defaultConfig: Config = {
   eventWeights: defaultEventWeights,
   recommend: { model: 'blend', historyLimit: 200, newDays: 45, hidePurchased: true, hideViewed: true },
   privacy: { minimumSupport: 5, sensitive: [], protected: protectedByDefault },
+  models: { keep: 3 },
   server: { cors: [], requestsPerMinute: 6000, bodyLimit: 1_048_576, logLevel: 'info' },
 }
 
@@ -74,6 +79,7 @@ const schema: TSchema = Type.Object(
         closed,
       ),
     ),
+    models: Type.Optional(Type.Object({ keep: Type.Optional(Type.Integer({ minimum: 2, maximum: 100 })) }, closed)),
     server: Type.Optional(
       Type.Object(
         {
@@ -114,6 +120,7 @@ export function readConfig(folder: string): Config {
     eventWeights: { ...defaultConfig.eventWeights, ...(given.eventWeights as Record<string, number> | undefined) },
     recommend: { ...defaultConfig.recommend, ...given.recommend },
     privacy: { ...defaultConfig.privacy, ...given.privacy },
+    models: { ...defaultConfig.models, ...given.models },
     server: { ...defaultConfig.server, ...given.server },
   }
 }

@@ -213,6 +213,12 @@ export const ProblemSchema: TSchema = Type.Object(
 
 export const ItemParams: TSchema = Type.Object({ id })
 export const PersonEventParams: TSchema = Type.Object({ id, event: id })
+export const ModelParams: TSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) })
+export const RollbackBody: TSchema = Type.Object(
+  { to: optional(Type.Integer({ minimum: 0, description: 'When the version was trained, milliseconds since 1970.' })) },
+  closed,
+)
+
 export const LimitQuery: TSchema = Type.Object({ limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, closed)
 /** Answers whose fields the dashboard reads; open, so that reports may grow. */
 export const Open: TSchema = Type.Object({}, { additionalProperties: true })

@@ -177,6 +177,18 @@ export interface ModelInfo {
   /** Serves requests that name no model. */
   readonly serving: boolean
   readonly trained?: TrainedModel
+  /** Versions that can be put back into service, newest first, when there are several. */
+  readonly versions?: readonly ModelVersion[]
+}
+
+export interface ModelVersion {
+  readonly file: string
+  /** When it was trained, milliseconds since 1970: its name for a roll-back. */
+  readonly at: number
+  readonly fitSeconds: number
+  readonly bytes: number
+  readonly entries: number
+  readonly inService: boolean
 }
 
 export interface TrainedModel {
@@ -191,6 +203,8 @@ export interface TrainedModel {
   readonly people: number
   readonly items: number
   readonly entries: number
+  /** Time of the newest entry learned from, milliseconds since 1970; 0 where only the order is known. Absent in records of older versions. */
+  readonly until?: number
   /** Points of training curves by stage. */
   readonly curves: readonly { readonly stage: string; readonly done: number; readonly seconds: number; readonly figures?: Readonly<Record<string, number>> }[]
 }

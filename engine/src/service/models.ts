@@ -2,13 +2,17 @@ import { CandorError } from '../errors.ts'
 import { algorithm, algorithms } from '../models/index.ts'
 import type { ModelInfo, TrainedModel } from './contract.ts'
 import type { Serving } from './serving.ts'
+import { versionsOf } from './versions.ts'
 
 /** Every algorithm, and what is known of its training. */
 export function modelList(serving: Serving): ModelInfo[] {
   const serves = serving.defaultModel()
   return [...algorithms.values()].map(({ name, paper, summary }) => {
     const trained = serving.house.store.document<TrainedModel>(`models/${name}`)
-    return { name, paper, summary, serving: name === serves, ...(trained === undefined ? {} : { trained }) }
+    const versions = versionsOf(serving.house, name).map(({ file, at, fitSeconds, bytes, entries }) => {
+      return { file, at, fitSeconds, bytes, entries, inService: file === trained?.file }
+    })
+    return { name, paper, summary, serving: name === serves, ...(trained === undefined ? {} : { trained }), ...(versions.length > 1 ? { versions } : {}) }
   })
 }
 

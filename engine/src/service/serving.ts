@@ -111,6 +111,11 @@ export class Serving {
     this.#bare = undefined
   }
 
+  /** Call after this process put another version of a model into service: the next request looks. */
+  modelsChanged(): void {
+    this.#records.clear()
+  }
+
   async #fitRules(): Promise<Served> {
     const rules = algorithm('rules')
     const data = interactionsFromSequences([], [...this.#catalogue.values()])

@@ -6,6 +6,7 @@ import { fingerprint } from '../models/tune.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { trainingData } from './training-data.ts'
+import { addVersion } from './versions.ts'
 
 export interface TrainOptions extends WorkOptions {
   /** Names; a shop's usual set where absent. */
@@ -72,15 +73,17 @@ async function trainOne(house: House, name: string, data: Interactions, options:
     people: data.people.length,
     items: data.items.length,
     entries: data.cols.length,
+    until: newest(data),
     curves: thin(curves, 200),
   }
-  await house.store.putDocument(`models/${name}`, record)
+  await addVersion(house, name, record)
   await house.store.audit({ action: 'train', subject: name, details: { file, seed, fitSeconds } })
-  for (const old of await house.artifacts.list(`models/${name}-`)) {
-    // The file before this one stays: a server that reads it now must not lose it.
-    if (old.name !== file && /-\d+\.candor$/.test(old.name) && old.at < at - 60_000) await house.artifacts.delete(old.name)
-  }
   return record
+}
+
+/** Time of the newest entry learned from: what comes after it is new to the model. */
+function newest(data: Interactions): number {
+  return data.times.reduce((latest, time) => Math.max(latest, time), 0)
 }
 
 /** Parts that suit the size of the catalogue, unless the shop says otherwise. */
