@@ -1,0 +1,7 @@
+export type { Backend, BackendOptions, Outputs, Program, Values } from './backend.ts'
+export { type Dropout, Dropouts, fillDropout } from './dropouts.ts'
+export { gradientName, gradients, trainingOutputs } from './grad.ts'
+export { onnxBytes, onnxGraph } from './onnx.ts'
+export { openBackend } from './open.ts'
+export { glorot, type Initialiser, normal, ones, type Parameter, type ParameterArrays, Parameters, uniform, zeros } from './parameters.ts'
+export { constant, input, type Shape, type Tensor } from './tensor.ts'

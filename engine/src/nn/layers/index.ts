@@ -1,0 +1,7 @@
+export { type AttentionOptions, attention, blockMask } from './attention.ts'
+export { dropout } from './dropout.ts'
+export { type FeedForwardOptions, feedForward } from './feed-forward.ts'
+export { gru, gruCell } from './gru.ts'
+export { layerNorm, rmsNorm } from './layer-norm.ts'
+export { type LinearOptions, linear } from './linear.ts'
+export { type LstmState, lstm, lstmCell } from './lstm.ts'

@@ -1,0 +1,6 @@
+export { discriminatorLoss, generatorLoss } from './adversarial.ts'
+export { binaryLoss, bprLoss, gbceLoss } from './binary.ts'
+export { gaussianKl, multinomialLoss } from './multinomial.ts'
+export { inBatchSoftmaxLoss, type SampledSoftmaxOptions, sampledSoftmaxLoss } from './sampled-softmax.ts'
+export { type SoftmaxOptions, softmaxLoss } from './softmax.ts'
+export { weightedMean } from './weighted.ts'

@@ -1,0 +1,35 @@
+import { concat, equal, logSumExp, matMul, mul, reshape, sub, sum, where } from '../ops/index.ts'
+import type { Tensor } from '../tensor.ts'
+
+export interface SampledSoftmaxOptions {
+  /** log of the expected number of times each negative is drawn [negatives], taken from its score (Bengio and Senécal 2008, doi:10.1109/TNN.2007.912312). */
+  logQ?: Tensor
+  /** The same of each row's target [rows], where the target's score is to be corrected too. */
+  targetLogQ?: Tensor
+  /** Numbers (int32) of the targets [rows] and the negatives [negatives]: a negative that is the row's own target does not count. */
+  numbers?: { readonly target: Tensor; readonly negatives: Tensor }
+  temperature?: number
+}
+
+/**
+ * Cross entropy of each row's target against negatives that all rows share: log(exp s⁺ + Σ_j exp s_j) − s⁺. h [rows × size], target [rows × size], negatives [negatives × size]; with
+ * the targets themselves as negatives it is the in-batch softmax.
+ */
+export function sampledSoftmaxLoss(h: Tensor, target: Tensor, negatives: Tensor, options: SampledSoftmaxOptions = {}): Tensor {
+  const { logQ, targetLogQ, numbers, temperature = 1 } = options
+  const rows = h.shape[0]!
+  const count = negatives.shape[0]!
+  let scores = matMul(h, negatives, { transB: true, alpha: 1 / temperature })
+  if (logQ !== undefined) scores = sub(scores, reshape(logQ, [1, count]))
+  if (numbers !== undefined) scores = where(equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])), -1e9, scores)
+  let positive = sum(mul(h, target), -1, { keep: true })
+  if (temperature !== 1) positive = mul(positive, 1 / temperature)
+  if (targetLogQ !== undefined) positive = sub(positive, reshape(targetLogQ, [rows, 1]))
+  return sub(logSumExp(concat([positive, scores], 1), -1), reshape(positive, [rows]))
+}
+
+/** The in-batch form: every row's target is a negative of the others. `logQ` [rows] is the log of each target's chance to be in a batch. */
+export function inBatchSoftmaxLoss(h: Tensor, target: Tensor, targets: Tensor, logQ?: Tensor, temperature = 1): Tensor {
+  const correction = logQ === undefined ? {} : { logQ, targetLogQ: logQ }
+  return sampledSoftmaxLoss(h, target, target, { ...correction, numbers: { target: targets, negatives: targets }, temperature })
+}
