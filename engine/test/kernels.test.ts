@@ -9,6 +9,11 @@ const built = [
     source: '45a9c2612a8823a750e7f7d46906a16e6450d28dde5dfb9717702b430dde5d91',
     wasm: '2daaca0fe9b4fd9dc44d5323d7f5645b175cd63928250ea24d4cc8f9ffe0435b',
   },
+  {
+    name: 'rows',
+    source: 'cef7e2acfabba59ee201c681b967841b813f6a7fa03ea295a41c2a7945549951',
+    wasm: 'a01e9f937db70e8f0e6eb32547c8966aa899dc31048c856e4fcd75edc072ed93',
+  },
 ]
 
 it.each(built)('$name: the committed kernel is the build of the source beside it', ({ name, source, wasm }) => {
