@@ -1,6 +1,7 @@
 // Seconds an iteration of `ials` against the Python library implicit on the same cores, interleaved, on the same made shop: same factors, same conjugate gradient steps, all cores.
-//   node bench/speed/ials.mjs [--factors 64,128,256] [--rounds 3] [--python python3] [--gowalla] [--json FILE]
-// The other side runs only where that Python can import implicit, numpy and scipy; otherwise this says so. --gowalla takes the Gowalla data set in place of the made shop.
+//   node bench/speed/ials.mjs [--factors 64,128,256] [--rounds 3] [--gowalla] [--json FILE]
+// The other side runs only where the Python named by CANDOR_PYTHON, or else python3, can import implicit, numpy and scipy; otherwise this says so.
+// --gowalla takes the Gowalla data set in place of the made shop.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -13,18 +14,19 @@ import { gunzipSync } from 'node:zlib'
 import { interactionsFromSequences } from '../../engine/dist/data/interactions.js'
 import { Alias } from '../../engine/dist/math/alias.js'
 import { Random } from '../../engine/dist/math/random.js'
-import { factorise } from '../../engine/dist/models/ials.js'
+import { factorise, ials } from '../../engine/dist/models/ials.js'
+import { parseParams } from '../../engine/dist/models/params.js'
 import { machine, spread } from '../machine.mjs'
 
 const { values } = parseArgs({
   options: {
     factors: { type: 'string', default: '64,128,256' },
     rounds: { type: 'string', default: '3' },
-    python: { type: 'string', default: 'python3' },
     gowalla: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 })
+const pythonCommand = process.env.CANDOR_PYTHON ?? 'python3'
 const iterations = 3
 const cgSteps = 3
 const sequences = values.gowalla ? gowalla() : madeShop(20_000, 30_000, 40)
@@ -65,7 +67,7 @@ if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 1)}\
 /** Seconds of each iteration but the first, which also starts the threads. */
 async function ourSeconds(factors) {
   const times = []
-  const params = { factors, iterations: iterations + 1, unobserved: 0.1, l2: 0.003, power: 1, start: 0.1, cgSteps }
+  const params = parseParams(ials.params, { factors, iterations: iterations + 1, cgSteps }, 'ials')
   const { objective } = await factorise(data, params, { seed: 1, progress: () => times.push(performance.now()) })
   if (!(objective.at(-1) < objective[0])) throw new Error('The objective did not fall: this was no work to time.')
   return times.slice(1).map((time, at) => (time - times[at]) / 1000)
@@ -91,7 +93,9 @@ for line in sys.stdin:
 `
   writeFileSync(join(folder, 'ptr'), new Uint8Array(data.ptr.buffer))
   writeFileSync(join(folder, 'idx'), new Uint8Array(data.cols.buffer))
-  const child = spawn(values.python, ['-W', 'ignore', '-c', script, folder, String(data.items.length)], { stdio: ['pipe', 'pipe', 'ignore'] })
+  // Settings of the surroundings that make OpenBLAS take slower routines than it would choose for this machine.
+  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...env } = process.env
+  const child = spawn(pythonCommand, ['-W', 'ignore', '-c', script, folder, String(data.items.length)], { stdio: ['pipe', 'pipe', 'ignore'], env })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const { value, done } = await lines.next()
@@ -100,7 +104,7 @@ for line in sys.stdin:
   child.on('error', () => {})
   const hello = await next()
   if (hello === undefined) {
-    console.log(`${values.python} cannot import implicit, numpy and scipy: only our side is measured.`)
+    console.log(`${pythonCommand} cannot import implicit, numpy and scipy: only our side is measured.`)
     return undefined
   }
   console.log(`implicit ${hello.version}, ${availableParallelism()} threads each`)

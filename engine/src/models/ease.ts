@@ -49,7 +49,7 @@ export const ease: Algorithm<EaseParams> = {
       rows[active[i]] = pruneRow(row, prune)
     }
     const weights = stackRows(rows, data.items.length)
-    return linearModel({ name: 'ease', version, items: data.items, weights, together: boughtTogether(data), decay, tail })
+    return linearModel({ name: 'ease', version, items: data.items, weights, together: await boughtTogether(data, ctx), decay, tail })
   },
   load: async (bytes) => loadLinear(bytes, 'ease', version),
 }

@@ -80,7 +80,7 @@ export const ials: Algorithm<IalsParams> = {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, 'ials')
     const { form } = await factorise(data, wanted, ctx)
-    return ialsModel({ ...form, together: boughtTogether(data) })
+    return ialsModel({ ...form, together: await boughtTogether(data, ctx) })
   },
   load: async (bytes) => loadIals(bytes),
 }
@@ -93,7 +93,7 @@ export interface Factorisation {
   readonly objective: readonly number[]
 }
 
-/** The factors. The same bytes with any number of threads; what pays where `threads` is absent. */
+/** The factors. The same bytes with any number of threads (0: this one); what pays where `threads` is absent. */
 export async function factorise(data: Interactions, wanted: IalsParams, ctx: FitContext, threads?: number): Promise<Factorisation> {
   const d = Math.ceil(wanted.factors / 8) * 8
   const { iterations, unobserved, power, cgSteps } = wanted
@@ -105,7 +105,7 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const l2 = wanted.l2 * scaleOf(masses, power)
   const penalties = { people: masses.people.map((mass) => l2 * mass ** power), items: masses.items.map((mass) => l2 * mass ** power) }
   const count = threads ?? threadsFor(iterations * (cgSteps + 1) * (2 * x.idx.length * d + (x.rows + x.cols) * d * d))
-  const plan = planIals(x, xt, penalties, { factors: d, unobserved, iterations, cgSteps, threads: count })
+  const plan = planIals(x, xt, penalties, { factors: d, unobserved, iterations, cgSteps, threads: Math.max(1, count) })
   const random = new Random(ctx.seed).fork('ials')
   const y = factorsOf(plan, plan.items)
   for (let at = 0; at < y.length; at++) y[at] = (wanted.start / Math.sqrt(d)) * random.normal()
@@ -115,7 +115,7 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
     objective.push(step.objective)
     ctx.progress?.({ stage: 'alternating', done: step.iteration / iterations, figures: { loss: step.objective } })
   }
-  if (count === 1) {
+  if (count === 0) {
     trainIals(plan, 0, (iteration, loss) => {
       throwIfCancelled(ctx.signal)
       receive({ iteration, objective: loss })

@@ -1,11 +1,12 @@
 import { throwIfCancelled } from '../errors.ts'
-import { type Csr, productTop, transpose } from '../math/csr.ts'
+import { type Csr, transpose } from '../math/csr.ts'
 import { linearModel, loadLinear } from './linear.ts'
 import { interactionMatrix } from './matrix.ts'
-import type { Algorithm } from './model.ts'
+import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
 import { tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
+import { topProducts } from './top-products.ts'
 
 export interface ItemKnnParams {
   similarity: string
@@ -71,25 +72,22 @@ export const itemKnn: Algorithm<ItemKnnParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     const x = interactionMatrix(data)
-    const weights = similarities(x, wanted)
-    ctx.progress?.({ stage: 'neighbours', done: 0.8 })
-    throwIfCancelled(ctx.signal)
-    const together = boughtTogether(data)
-    ctx.progress?.({ stage: 'neighbours', done: 1 })
+    const weights = await similarities(x, wanted, ctx)
+    const together = await boughtTogether(data, ctx)
     return linearModel({ name: 'item-knn', version, items: data.items, weights, together, decay: wanted.decay, tail: wanted.tail })
   },
   load: async (bytes) => loadLinear(bytes, 'item-knn', version),
 }
 
 /** S [items × items], the neighbours of each item in its column, without the diagonal. */
-function similarities(x: Csr, { similarity, neighbours, shrinkage, asymmetry, personPower }: ItemKnnParams): Csr {
+async function similarities(x: Csr, { similarity, neighbours, shrinkage, asymmetry, personPower }: ItemKnnParams, ctx: FitContext): Promise<Csr> {
   const xt = transpose(x)
   const drop = Number.NEGATIVE_INFINITY
+  const best = async (a: Csr, b: Csr, weigh: (j: number, i: number, shared: number) => number): Promise<Csr> =>
+    transpose(await topProducts(a, b, neighbours, weigh, ctx, (done) => ctx.progress?.({ stage: 'comparing items', done })))
   if (similarity === 'bm25') {
     const weighted = bm25Weights(xt)
-    return transpose(
-      productTop(weighted, transpose(weighted), neighbours, { weigh: (j, i, shared) => (i === j ? drop : shared * (shared / (shared + shrinkage))) }),
-    )
+    return best(weighted, transpose(weighted), (j, i, shared) => (i === j ? drop : shared * (shared / (shared + shrinkage))))
   }
   const people = Float64Array.from({ length: x.rows }, (_, person) => Math.max(1, x.ptr[person + 1] - x.ptr[person]) ** -personPower)
   const counted: Csr = { ...xt, val: Float64Array.from(xt.val, (value, at) => value * people[xt.idx[at]]) }
@@ -98,7 +96,7 @@ function similarities(x: Csr, { similarity, neighbours, shrinkage, asymmetry, pe
   // Shrinkage is told in people; here each counts less than one.
   const shrunk = shrinkage * meanOf(people, xt.idx)
   const norm = normOf(similarity, squares, asymmetry)
-  return transpose(productTop(counted, x, neighbours, { weigh: (j, i, shared) => (i === j ? drop : shared / (norm(i, j, shared) + shrunk)) }))
+  return best(counted, x, (j, i, shared) => (i === j ? drop : shared / (norm(i, j, shared) + shrunk)))
 }
 
 /** What the shared people of history item i and recommended item j are divided by. */

@@ -83,7 +83,7 @@ export const linearNext: Algorithm<LinearNextParams> = {
     if (wanted.backward > 0) targets = plusScaled(targets, wanted.backward, transpose(targets))
     if (likeness !== undefined) targets = plusScaled(targets, wanted.content, await alike(likeness, wanted.neighbours, ctx))
     const weights = await ridge(past, targets, active, wanted, ctx)
-    const form = { name: 'linear-next', version, items: data.items, weights, together: boughtTogether(data), decay: wanted.decay, tail: wanted.tail }
+    const form = { name: 'linear-next', version, items: data.items, weights, together: await boughtTogether(data, ctx), decay: wanted.decay, tail: wanted.tail }
     return linearModel(likeness === undefined ? form : { ...form, likeness })
   },
   load: async (bytes) => loadLinear(bytes, 'linear-next', version),

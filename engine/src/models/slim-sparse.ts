@@ -78,7 +78,7 @@ export const slimSparse: Algorithm<SlimSparseParams> = {
     const x = interactionMatrix(data)
     checkNotEmpty(x.idx.length, 'slim-sparse')
     const weights = await slimWeights(x, wanted, ctx)
-    const together = boughtTogether(data)
+    const together = await boughtTogether(data, ctx)
     return linearModel({ name: 'slim-sparse', version, items: data.items, weights, together, decay: wanted.decay, tail: wanted.tail })
   },
   load: async (bytes) => loadLinear(bytes, 'slim-sparse', version),
@@ -86,7 +86,7 @@ export const slimSparse: Algorithm<SlimSparseParams> = {
 
 /**
  * B [items × items], rows: what was seen. The same bytes with any number of threads.
- * @param threads how many to use; what pays where absent
+ * @param threads how many to use, 0 for this one; what pays where absent
  */
 export async function slimWeights(
   x: Csr,
@@ -117,7 +117,7 @@ async function solveColumns(problem: SlimProblem, ctx: FitContext, threads?: num
     ctx.progress?.({ stage: 'solving', done: solved / items })
   }
   const count = threads ?? threadsFor(items * (problem.neighbours ** 3 / 6 + 2000))
-  if (count === 1) {
+  if (count === 0) {
     const solve = columnSolver(problem)
     for (let item = 0; item < items; item++) {
       throwIfCancelled(ctx.signal)

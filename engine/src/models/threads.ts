@@ -9,9 +9,12 @@ export interface ThreadOptions<M> {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How many threads pay for a work of so many multiply-adds: one a core, and none but this one where starting them (some 40 ms) would cost more than it saves. */
+/**
+ * How many threads pay for a work of so many multiply-adds: one a core, so that this one stays free for others, and 0 (do it here) where starting them, some 40 ms, would cost more
+ * than it saves.
+ */
 export function threadsFor(work: number): number {
-  return work < 1e8 ? 1 : Math.max(1, Math.min(16, availableParallelism()))
+  return work < 1e8 ? 0 : Math.max(1, Math.min(16, availableParallelism()))
 }
 
 /**

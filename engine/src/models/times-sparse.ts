@@ -17,7 +17,7 @@ export interface Product {
 /**
  * The rows of the product [n × s.cols], each summed in f64 and pruned. The same with any number of threads. Time n × non-zeros of S; alone it gives way
  * to other work every few rows. Throws `cancelled`.
- * @param threads how many to use; what pays where absent
+ * @param threads how many to use, 0 for this one; what pays where absent
  */
 export async function prunedProduct(product: Product, ctx: FitContext, threads?: number): Promise<SparseRow[]> {
   const n = product.rows.length
@@ -31,7 +31,7 @@ export async function prunedProduct(product: Product, ctx: FitContext, threads?:
     ctx.progress?.({ stage: 'multiplying', done: done / n })
   }
   const count = threads ?? threadsFor(n * product.s.idx.length)
-  if (count > 1) {
+  if (count > 0) {
     const { a, s, rows, prune } = product
     const task = {
       a: shared(a),

@@ -1,20 +1,21 @@
 import { eventKind } from '../data/events.ts'
 import type { Interactions } from '../data/interactions.ts'
-import { type Csr, productTop, transpose } from '../math/csr.ts'
+import { type Csr, transpose } from '../math/csr.ts'
 import { interactionMatrix } from './matrix.ts'
-import type { Link } from './model.ts'
+import type { FitContext, Link } from './model.ts'
+import { topProducts } from './top-products.ts'
 
 /** Pairs kept for one item. */
 const keep = 200
 
 /**
  * How many different people bought both items [items × items], the 200 strongest pairs of each item. Pairs that only one person made are left out: such a
- * count would be a fact about that person. Time Σ over people of purchases².
+ * count would be a fact about that person. Time Σ over people of purchases²; gives way to other work. Throws `cancelled`.
  */
-export function boughtTogether(data: Interactions): Csr {
+export async function boughtTogether(data: Interactions, ctx: Pick<FitContext, 'signal'>): Promise<Csr> {
   const x = interactionMatrix(data, eventKind.purchase)
   const people: Csr = { ...x, val: x.val.fill(1) }
-  return productTop(transpose(people), people, keep, { weigh: (row, col, count) => (row === col || count < 2 ? Number.NEGATIVE_INFINITY : count) })
+  return topProducts(transpose(people), people, keep, (row, col, count) => (row === col || count < 2 ? Number.NEGATIVE_INFINITY : count), ctx)
 }
 
 /** The link of kind `bought-together` from one item to another; empty where fewer than two people bought both. */

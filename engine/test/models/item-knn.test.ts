@@ -79,6 +79,27 @@ describe('item-knn', () => {
     expect(viewed.links!(0, 1)).toEqual([])
   })
 
+  it('gives way to other work, reports how far it is, and stops in the middle when it is cancelled', async () => {
+    const shop = lopsidedShop(300, 200, 5)
+    const params = parseParams(itemKnn.params, {}, 'item-knn')
+    const done: number[] = []
+    let turns = 0
+    const timer = setInterval(() => turns++, 0)
+    await itemKnn.fit(shop, params, { seed: 7, progress: (step) => done.push(step.done) })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
+    expect(done.at(-1)).toBe(1)
+    const controller = new AbortController()
+    let reports = 0
+    const progress = (): void => {
+      reports++
+      controller.abort()
+    }
+    await expect(itemKnn.fit(shop, params, { seed: 7, signal: controller.signal, progress })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(reports).toBe(1)
+  })
+
   it('recommends nothing from an item that nobody touched', async () => {
     const shop = lopsidedShop()
     const model = await itemKnn.fit(shop, parseParams(itemKnn.params, {}, 'item-knn'), ctx)

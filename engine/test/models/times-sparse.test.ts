@@ -24,7 +24,7 @@ describe('prunedProduct', () => {
       rows: Int32Array.from({ length: n }, (_, i) => n - 1 - i),
       prune: 0.2,
     }
-    const alone = await prunedProduct(product, ctx, 1)
+    const alone = await prunedProduct(product, ctx, 0)
     expect(await prunedProduct(product, ctx, 3)).toEqual(alone)
     expect(alone.length).toBe(n)
     expect(alone.some((row) => row.idx.length < 40)).toBe(true)
