@@ -18,6 +18,7 @@ const commands = {
   serve: 'serve the HTTP API and the pages',
   forget: 'erase a person',
   models: 'the algorithms, and which are trained',
+  drift: 'what has changed since the serving model learned',
   data: 'what is in the store',
   export: 'write a model, the events or the audit trail to a file',
   bench: 'measure speed on this machine',

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { drift, lastDrift } from '../service/drift.ts'
 import { auditTrail, evaluations, imports, inspect, latestEvents, quality } from '../service/reports.ts'
 import type { Serving } from '../service/serving.ts'
 import { latencies } from './metrics.ts'
-import { LimitQuery, Open, OpenList, RecommendBody } from './schemas.ts'
+import { LimitQuery, Nothing, Open, OpenList, RecommendBody } from './schemas.ts'
 
 /** What the dashboard shows: for operators and auditors, hence scope `admin`. */
 export function reportRoutes(app: FastifyInstance, serving: Serving): void {
@@ -32,6 +33,16 @@ export function reportRoutes(app: FastifyInstance, serving: Serving): void {
   )
   app.get('/v1/reports/latency', { config: admin, schema: { tags: ['reports'], summary: 'Time to answer, by route', response: { 200: OpenList } } }, () =>
     latencies(),
+  )
+  app.get(
+    '/v1/reports/drift',
+    { config: admin, schema: { tags: ['reports'], summary: 'The last drift report; 204 where none was made', response: { 200: Open, 204: Nothing } } },
+    async (_request, reply) => lastDrift(serving.house) ?? reply.code(204).send(),
+  )
+  app.post(
+    '/v1/reports/drift',
+    { config: admin, schema: { tags: ['reports'], summary: 'What has changed since the serving model learned, measured now', response: { 200: Open } } },
+    () => drift(serving),
   )
   app.post(
     '/v1/reports/heat-map',

@@ -1,5 +1,6 @@
 export { listMetrics, personMetrics } from './catalogue.ts'
 export { type Comparison, compareEvaluations, holm } from './compare.ts'
+export { binned, counted, psi } from './drift.ts'
 export type { GroupTables } from './groups.ts'
 export { type Figure, intervals } from './intervals.ts'
 export { leaderboard, type Ranking } from './leaderboard.ts'

@@ -249,6 +249,44 @@ export interface EvaluatedModel {
   >
 }
 
+/** One distribution before and after: shares by bin, and how far they moved. */
+export interface DriftFigure {
+  readonly name: string
+  /** Population stability index: below .1 nothing moved, above .25 much did. */
+  readonly index: number
+  readonly state: 'stable' | 'watch' | 'drifted'
+  /** Shares [bins] among what the model learned from, and since. */
+  readonly reference: readonly number[]
+  readonly recent: readonly number[]
+  /** Names of the bins, where they have any; '' for all others together. */
+  readonly names?: readonly string[]
+}
+
+/** What has changed since the serving model learned. */
+export interface DriftReport {
+  readonly model: string
+  readonly trainedAt: number
+  /** Time of the newest event it learned from. */
+  readonly until: number
+  readonly at: number
+  /** Interactions it learned from, and since. */
+  readonly events: { readonly reference: number; readonly recent: number }
+  /** `too-few`: not enough has happened since to tell. */
+  readonly state: 'too-few' | 'stable' | 'watch' | 'drifted'
+  readonly inputs: readonly DriftFigure[]
+  readonly scores?: DriftFigure
+  /** How well the model foresaw what people did, in slices of the time since it learned. */
+  readonly metrics: readonly {
+    readonly name: string
+    readonly from: number
+    readonly to: number
+    readonly cases: number
+    readonly value: number
+    readonly low: number
+    readonly high: number
+  }[]
+}
+
 export interface Health {
   readonly status: 'ok' | 'starting' | 'degraded'
   readonly version: string
