@@ -344,6 +344,10 @@ export interface Operations {
   }
   /** What was done, newest first */
   'GET /v1/reports/audit': { query?: { readonly limit?: number }; answer: readonly Readonly<Record<string, unknown>>[] }
+  /** The last drift report; 204 where none was made */
+  'GET /v1/reports/drift': { answer: Readonly<Record<string, unknown>> }
+  /** What has changed since the serving model learned, measured now */
+  'POST /v1/reports/drift': { answer: Readonly<Record<string, unknown>> }
   /** Stored evaluations, by split */
   'GET /v1/reports/evaluations': { answer: readonly Readonly<Record<string, unknown>>[] }
   /** The newest events, newest first */
