@@ -17,14 +17,15 @@ export interface AttentionOptions {
   initialise?: Initialiser
 }
 
-/** Multi-head attention of x [blocks × length × size] upon itself (Vaswani et al., arXiv:1706.03762). Parameters: linear layers `query`, `key`, `value`, `out`. */
+/** Multi-head attention of x [blocks × length × size] upon itself (Vaswani et al., arXiv:1706.03762). Parameters: linear layers `query`, `key` (without bias), `value`, `out`. */
 export function attention(x: Tensor, parameters: Parameters, options: AttentionOptions): Tensor {
   const { heads, mask, rate = 0, dropouts, project = true, initialise } = options
   const [blocks, length, size] = x.shape as [Tensor['shape'][number], number, number]
   if (x.shape.length !== 3 || size % heads !== 0)
     throw new RangeError(`attention takes [blocks × length × size], size divisible by ${heads} heads, got [${x.shape}].`)
   const part = (name: string): Tensor => {
-    const y = linear(x, size, parameters.under(name), initialise ? { initialise } : {})
+    // A bias on the keys adds the same to all scores of a place, which the softmax takes away again: its gradient is 0, so there is none.
+    const y = linear(x, size, parameters.under(name), { bias: name !== 'key', ...(initialise ? { initialise } : {}) })
     return transpose(reshape(y, [blocks, length, heads, size / heads]), [0, 2, 1, 3])
   }
   const scores = matMul(part('query'), part('key'), { transB: true, alpha: 1 / Math.sqrt(size / heads) })
