@@ -88,6 +88,7 @@ export interface Operations {
       }
       readonly text: { readonly en: string; readonly zh: string }
       readonly proofText?: { readonly en: string; readonly zh: string }
+      readonly insteadText?: { readonly en: string; readonly zh: string }
       readonly links?: readonly { readonly en: string; readonly zh: string }[]
       readonly chip?: { readonly en: string; readonly zh: string }
       readonly contrast?: {
@@ -183,6 +184,7 @@ export interface Operations {
   /** Everything kept of a person */
   'GET /v1/people/{id}': {
     path: { readonly id: string }
+    query?: { readonly locale?: string }
     answer: {
       readonly id: string
       readonly events: readonly {
@@ -321,6 +323,7 @@ export interface Operations {
           }
           readonly text: { readonly en: string; readonly zh: string }
           readonly proofText?: { readonly en: string; readonly zh: string }
+          readonly insteadText?: { readonly en: string; readonly zh: string }
           readonly links?: readonly { readonly en: string; readonly zh: string }[]
           readonly chip?: { readonly en: string; readonly zh: string }
           readonly contrast?: {
@@ -351,7 +354,7 @@ export interface Operations {
   /** Stored evaluations, by split */
   'GET /v1/reports/evaluations': { answer: readonly Readonly<Record<string, unknown>>[] }
   /** The newest events, newest first */
-  'GET /v1/reports/events': { query?: { readonly limit?: number }; answer: readonly Readonly<Record<string, unknown>>[] }
+  'GET /v1/reports/events': { query?: { readonly limit?: number; readonly locale?: string }; answer: readonly Readonly<Record<string, unknown>>[] }
   /** History × recommended items: what each entry adds to each score */
   'POST /v1/reports/heat-map': {
     body: {

@@ -2,14 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../data/events.ts'
 import { forget, personOf, removeEvent, setProfiling } from '../service/person.ts'
 import type { Serving } from '../service/serving.ts'
-import { ItemParams, PersonEventParams, PersonSchema, PreferencesSchema, ReceiptSchema, SettingsBody } from './schemas.ts'
+import { ItemParams, LocaleQuery, PersonEventParams, PersonSchema, PreferencesSchema, ReceiptSchema, SettingsBody } from './schemas.ts'
 
 /** A person's own data: see, correct, switch off, forget. A session is addressed as `session:ID`. */
 export function peopleRoutes(app: FastifyInstance, serving: Serving): void {
   app.get(
     '/v1/people/:id',
-    { config: { scope: 'serve' }, schema: { tags: ['people'], summary: 'Everything kept of a person', params: ItemParams, response: { 200: PersonSchema } } },
-    (request) => Promise.resolve(personOf(serving, actorIn(request.params))),
+    {
+      config: { scope: 'serve' },
+      schema: { tags: ['people'], summary: 'Everything kept of a person', params: ItemParams, querystring: LocaleQuery, response: { 200: PersonSchema } },
+    },
+    (request) => Promise.resolve(personOf(serving, actorIn(request.params), (request.query as { locale?: string }).locale)),
   )
   app.put(
     '/v1/people/:id/settings',

@@ -3,7 +3,7 @@ import { drift, lastDrift } from '../service/drift.ts'
 import { auditTrail, evaluations, imports, inspect, latestEvents, quality } from '../service/reports.ts'
 import type { Serving } from '../service/serving.ts'
 import { latencies } from './metrics.ts'
-import { LimitQuery, Nothing, Open, OpenList, RecommendBody } from './schemas.ts'
+import { EventsQuery, LimitQuery, Nothing, Open, OpenList, RecommendBody } from './schemas.ts'
 
 /** What the dashboard shows: for operators and auditors, hence scope `admin`. */
 export function reportRoutes(app: FastifyInstance, serving: Serving): void {
@@ -28,8 +28,11 @@ export function reportRoutes(app: FastifyInstance, serving: Serving): void {
   )
   app.get(
     '/v1/reports/events',
-    { config: admin, schema: { tags: ['reports'], summary: 'The newest events, newest first', querystring: LimitQuery, response: { 200: OpenList } } },
-    (request) => Promise.resolve(latestEvents(serving, (request.query as { limit?: number }).limit ?? 50)),
+    { config: admin, schema: { tags: ['reports'], summary: 'The newest events, newest first', querystring: EventsQuery, response: { 200: OpenList } } },
+    (request) => {
+      const { limit = 50, locale } = request.query as { limit?: number; locale?: string }
+      return Promise.resolve(latestEvents(serving, limit, locale))
+    },
   )
   app.get('/v1/reports/latency', { config: admin, schema: { tags: ['reports'], summary: 'Time to answer, by route', response: { 200: OpenList } } }, () =>
     latencies(),

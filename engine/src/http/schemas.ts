@@ -135,6 +135,7 @@ export const ExplanationSchema: TSchema = Type.Object(
     ),
     text: both,
     proofText: optional(both),
+    insteadText: optional(both),
     links: optional(Type.Array(both)),
     chip: optional(both),
     contrast: optional(Type.Object({ versus: Type.String(), margin: Type.Number(), reasons: Type.Array(reason), text: both })),
@@ -221,6 +222,9 @@ export const RollbackBody: TSchema = Type.Object(
 )
 
 export const LimitQuery: TSchema = Type.Object({ limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, closed)
+const locale: TSchema = Type.String({ maxLength: 35, description: 'Titles in this language where the catalogue has them.' })
+export const EventsQuery: TSchema = Type.Object({ limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })), locale: optional(locale) }, closed)
+export const LocaleQuery: TSchema = Type.Object({ locale: optional(locale) }, closed)
 /** Answers whose fields the dashboard reads; open, so that reports may grow. */
 export const Open: TSchema = Type.Object({}, { additionalProperties: true })
 export const OpenList: TSchema = Type.Array(Type.Object({}, { additionalProperties: true }))

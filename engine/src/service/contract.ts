@@ -113,6 +113,8 @@ export interface ExplanationAnswer {
   readonly text: { readonly en: string; readonly zh: string }
   /** "Without …, this would not be here": the proof in words, where there is one. */
   readonly proofText?: { readonly en: string; readonly zh: string }
+  /** "You would see … instead". */
+  readonly insteadText?: { readonly en: string; readonly zh: string }
   /** What ties the past to the item, one checked fact a sentence: a shared brand, bought together by enough people. */
   readonly links?: readonly { readonly en: string; readonly zh: string }[]
   /** Short forms for a chip. */

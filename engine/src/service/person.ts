@@ -4,9 +4,10 @@ import { actorDocument } from '../privacy/forget.ts'
 import type { FeedbackRequest, ForgetReceipt, PersonAnswer } from './contract.ts'
 import { type Preferences, pastOf, preferencesOf } from './past.ts'
 import type { Serving } from './serving.ts'
+import { titleIn } from './titles.ts'
 
 /** Everything kept of one person, in their own words: what they did, what it says about them, what they switched off. Throws `person.unknown`. */
-export function personOf(serving: Serving, actor: Actor): PersonAnswer {
+export function personOf(serving: Serving, actor: Actor, locale?: string): PersonAnswer {
   const { store } = serving.house
   const events = store.eventsOf(actor)
   const person = actor.startsWith('u:') ? store.person(actor.slice(2)) : undefined
@@ -17,7 +18,7 @@ export function personOf(serving: Serving, actor: Actor): PersonAnswer {
   return {
     id: actor.slice(2),
     events: events.map((event) => {
-      const title = event.item === undefined ? undefined : serving.product(event.item)?.title
+      const title = event.item === undefined ? undefined : titleIn(serving.product(event.item), locale)
       const { id, event: name, at, item, query, price, quantity, rating } = event
       return {
         id,

@@ -12,6 +12,7 @@ import { type ExplainedList, explainSlate } from './explain.ts'
 import { type Entry, emptyPast, type Past, pastFromRequest, pastOf, preferencesOf, toHistory } from './past.ts'
 import { searchView } from './scenes.ts'
 import { realign, type Served, type Serving } from './serving.ts'
+import { titleIn } from './titles.ts'
 
 /** Everything one request is decided from: explanations re-score exactly this. */
 export interface Slate {
@@ -26,6 +27,8 @@ export interface Slate {
   readonly scores: Float32Array
   readonly scene: Scene
   readonly profiling: boolean
+  /** Language in which reasons name products. */
+  readonly locale?: string
 }
 
 /** The list for one request. With `explain`, every item carries a reason whose proof was measured by re-scoring. */
@@ -75,7 +78,7 @@ export async function slateOf(serving: Serving, request: RecommendRequest): Prom
   const model = scene === 'search' ? await searchModel(serving, served, request.query ?? '', history) : served.model
   const scores = new Float32Array(model.items.length)
   await model.score([history], scores)
-  return { served, model, history, entries, candidates: mask, scores, scene, profiling }
+  return { served, model, history, entries, candidates: mask, scores, scene, profiling, ...(request.locale === undefined ? {} : { locale: request.locale }) }
 }
 
 /** Top items that have any evidence: a score above what somebody without a past would get, or any score where the model is impersonal. */
@@ -109,7 +112,7 @@ async function fillerOf(serving: Serving, request: RecommendRequest, slate: Slat
   }
   const scores = new Float32Array(served.model.items.length)
   await served.model.score([history], scores)
-  return { served, model: served.model, history, entries, candidates: mask, scores, scene: slate.scene, profiling: slate.profiling }
+  return { ...slate, served, model: served.model, history, entries, candidates: mask, scores }
 }
 
 function pastOfRequest(serving: Serving, request: RecommendRequest): { past: Past; profiling: boolean } {
@@ -169,9 +172,7 @@ async function searchModel(serving: Serving, served: Served, query: string, hist
 /** How far a personal score may move a search result: relevance runs from 0 to 1. */
 const personalShare = 0.3
 
-/** Title and description in the asked language, where the catalogue holds them as attributes such as `title_zh`. */
 function localised(product: Product | undefined, locale: string | undefined): Product | undefined {
-  if (product === undefined || locale === undefined) return product
-  const title = product.attributes?.[`title_${locale.slice(0, 2)}`]
-  return typeof title === 'string' ? { ...product, title } : product
+  const title = titleIn(product, locale)
+  return product === undefined || title === product.title ? product : { ...product, ...(title === undefined ? {} : { title }) }
 }

@@ -7,6 +7,7 @@ import type { House } from './house.ts'
 import { qualityReport } from './quality.ts'
 import { slateOf } from './recommend.ts'
 import type { Serving } from './serving.ts'
+import { titleIn } from './titles.ts'
 
 /** The data-quality report: the stored one while the events are the same, else made anew. */
 export async function quality(house: House): Promise<DataQuality> {
@@ -31,9 +32,9 @@ export function auditTrail(house: House, limit: number): ReturnType<House['store
 }
 
 /** The live feed, newest first, with titles. */
-export function latestEvents(serving: Serving, limit: number): (ShopEvent & { title?: string })[] {
+export function latestEvents(serving: Serving, limit: number, locale?: string): (ShopEvent & { title?: string })[] {
   return serving.house.store.latestEvents(limit).map((event) => {
-    const title = event.item === undefined ? undefined : serving.product(event.item)?.title
+    const title = event.item === undefined ? undefined : titleIn(serving.product(event.item), locale)
     return title === undefined ? event : { ...event, title }
   })
 }
@@ -49,7 +50,7 @@ export async function inspect(serving: Serving, request: RecommendRequest): Prom
     seed: 1,
   })
   const titled = (item: string) => {
-    const title = serving.product(item)?.title
+    const title = titleIn(serving.product(item), request.locale)
     return { item, ...(title === undefined ? {} : { title }) }
   }
   return {

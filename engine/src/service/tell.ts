@@ -6,6 +6,7 @@ import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
 import type { Serving } from './serving.ts'
+import { titleIn } from './titles.ts'
 
 type Both = { readonly en: string; readonly zh: string }
 
@@ -30,11 +31,11 @@ export class Teller {
   }
 
   titleOfEntry(position: number): string | undefined {
-    return this.#slate.served.products[this.#slate.history.items[position]]?.title
+    return titleIn(this.#slate.served.products[this.#slate.history.items[position]], this.#slate.locale)
   }
 
   /** The sentence, the line about the proof and the chip, in both languages. */
-  tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'links'> {
+  tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'insteadText' | 'links'> {
     const { model, history } = this.#slate
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
     // Asked once for both languages.
@@ -57,10 +58,12 @@ export class Teller {
       return english === undefined || chinese === undefined ? undefined : { en: english, zh: chinese }
     }
     const proofText = both((made) => made.proof?.text)
+    const insteadText = both((made) => made.instead?.text)
     return {
       text: { en: en.reason.text, zh: zh.reason.text },
       chip: { en: en.chip.text, zh: zh.chip.text },
       ...(proofText === undefined ? {} : { proofText }),
+      ...(insteadText === undefined ? {} : { insteadText }),
       links: pairs(en, zh),
     }
   }
@@ -79,11 +82,7 @@ export class Teller {
     const { config, now } = this.#serving.house
     const released = served.products[explained]?.released
     return {
-      titleOf: (item) => {
-        const product = served.products[item]
-        const local = product?.attributes?.[`title_${language}`]
-        return (typeof local === 'string' ? local : product?.title) ?? model.items.name(item)
-      },
+      titleOf: (item) => titleIn(served.products[item], language) ?? model.items.name(item),
       sensitive: (item) => isSensitive(served.products[item], config.privacy.sensitive),
       kAnonymity: config.privacy.minimumSupport,
       about: released !== undefined && released > now() - config.recommend.newDays * 86_400_000 ? [{ kind: 'new', name: '' }] : [],

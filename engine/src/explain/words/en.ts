@@ -91,7 +91,7 @@ function causeOf(cause: Cause, last: string, words: Words): { text: string; verb
       return { text: `the rule “${words.short(cause.name)}” applies`, verb: '' }
     case 'attribute':
     case 'text':
-      return { text: `its details speak for it: ${words.short(cause.name)}`, verb: '' }
+      return { text: `it matches “${words.short(cause.name)}”`, verb: '' }
   }
 }
 

@@ -92,7 +92,7 @@ function causeOf(cause: Cause, last: string, words: Words): { text: string; verb
       return { text: `符合规则${quoted(words.short(cause.name))}`, verb: '' }
     case 'attribute':
     case 'text':
-      return { text: `它的特点${quoted(words.short(cause.name))}`, verb: '' }
+      return { text: `它与${quoted(words.short(cause.name))}相符`, verb: '' }
   }
 }
 
