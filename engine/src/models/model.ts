@@ -2,6 +2,7 @@ import type { Case } from '../data/case.ts'
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
 import type { History, Interactions } from '../data/interactions.ts'
+import type { CheckpointPlace } from '../nn/thread.ts'
 import type { Schema } from './params.ts'
 
 export type { Case } from '../data/case.ts'
@@ -27,6 +28,8 @@ export interface FitContext {
   readonly progress?: (step: { readonly stage: string; readonly done: number; readonly figures?: Readonly<Record<string, number>> }) => void
   /** Held-out cases for early stopping; never the test cases. */
   readonly validation?: readonly Case[]
+  /** Where a long training keeps its state, to go on from after the process died. Algorithms that fit in moments need none. */
+  readonly checkpoint?: CheckpointPlace
 }
 
 /** Always fitted, never mutated. Knows people only through their history. */

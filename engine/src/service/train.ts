@@ -48,13 +48,20 @@ async function trainOne(house: House, name: string, data: Interactions, options:
   const params = parseParams(recipe.params, { ...sizeParams(name, data), ...tuned, ...options.params }, name)
   const start = performance.now()
   const curves: TrainedModel['curves'][number][] = []
-  const model = await recipe.fit(data, params, {
+  const unfinished = `checkpoints/${name}.candor`
+  const fitting = recipe.fit(data, params, {
     seed,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     progress: (step) => {
       curves.push({ ...step, seconds: (performance.now() - start) / 1000 })
       options.progress?.({ ...step, stage: `train ${name}: ${step.stage}` })
     },
+    checkpoint: { load: () => house.artifacts.get(unfinished), save: (bytes) => house.artifacts.put(unfinished, bytes) },
+  })
+  const model = await fitting.catch(async (error: unknown) => {
+    // Who cancels wants nothing left over; a checkpoint is for a process that died.
+    if (options.signal?.aborted) await house.artifacts.delete(unfinished)
+    throw error
   })
   throwIfCancelled(options.signal)
   const fitSeconds = (performance.now() - start) / 1000
@@ -77,6 +84,7 @@ async function trainOne(house: House, name: string, data: Interactions, options:
     curves: thin(curves, 200),
   }
   await addVersion(house, name, record)
+  await house.artifacts.delete(unfinished)
   await house.store.audit({ action: 'train', subject: name, details: { file, seed, fitSeconds } })
   return record
 }
