@@ -153,7 +153,10 @@ const rules: Readonly<Record<string, Rule>> = {
   sum: fold(sum),
   mean: fold((values) => sum(values) / values.length),
   max: fold((values) => Math.max(...values)),
-  logSumExp: fold(logSumExp),
+  logSumExp: ([, x]) => {
+    const sums = rows(x!, (row) => row.map(() => logSumExp(row)))
+    return dense([...x!.shape.slice(0, -1), 1], (index) => sums.values[index * x!.shape.at(-1)!]!)
+  },
   count: ([x], { axes }) => dense([], () => size((axes as number[]).map((axis) => x!.shape[axis]!))),
   reshape: ([x], { sizes }) => {
     const known = (sizes as number[]).map((length, axis) => (length === 0 ? x!.shape[axis]! : length))

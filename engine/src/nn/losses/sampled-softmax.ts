@@ -1,4 +1,4 @@
-import { concat, equal, logSumExp, matMul, mul, reshape, sub, sum, where } from '../ops/index.ts'
+import { add, cast, concat, equal, logSumExp, matMul, mul, reshape, sub, sum } from '../ops/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface SampledSoftmaxOptions {
@@ -21,11 +21,11 @@ export function sampledSoftmaxLoss(h: Tensor, target: Tensor, negatives: Tensor,
   const count = negatives.shape[0]!
   let scores = matMul(h, negatives, { transB: true, alpha: 1 / temperature })
   if (logQ !== undefined) scores = sub(scores, reshape(logQ, [1, count]))
-  if (numbers !== undefined) scores = where(equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])), -1e9, scores)
+  if (numbers !== undefined) scores = add(scores, mul(cast(equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])), h.type), -1e9))
   let positive = sum(mul(h, target), -1, { keep: true })
   if (temperature !== 1) positive = mul(positive, 1 / temperature)
   if (targetLogQ !== undefined) positive = sub(positive, reshape(targetLogQ, [rows, 1]))
-  return sub(logSumExp(concat([positive, scores], 1), -1), reshape(positive, [rows]))
+  return reshape(sub(logSumExp(concat([positive, scores], 1)), positive), [rows])
 }
 
 /** The in-batch form: every row's target is a negative of the others. `logQ` [rows] is the log of each target's chance to be in a batch. */

@@ -1,4 +1,4 @@
-import { concat, logSumExp, matMul, mul, slice, sub, sum } from '../ops/index.ts'
+import { concat, logSumExp, matMul, mul, reshape, slice, sub, sum } from '../ops/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface SoftmaxOptions {
@@ -17,7 +17,7 @@ export function softmaxLoss(h: Tensor, target: Tensor, items: Tensor, { chunk = 
   const parts: Tensor[] = []
   for (let from = 0; from < rows; from += chunk) {
     const scores = matMul(slice(h, 0, from, Math.min(rows, from + chunk)), items, { transB: true, alpha: 1 / temperature })
-    parts.push(logSumExp(scores, -1))
+    parts.push(logSumExp(scores))
   }
-  return sub(concat(parts, 0), mul(sum(mul(h, target), -1), 1 / temperature))
+  return sub(reshape(concat(parts, 0), [rows]), mul(sum(mul(h, target), -1), 1 / temperature))
 }

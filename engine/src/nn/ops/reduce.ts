@@ -1,6 +1,6 @@
 import { axesOf, product } from '../shape.ts'
 import { constant, type Operator, type Shape, type Tensor, tensor } from '../tensor.ts'
-import { div, exp, mul, sub } from './arithmetic.ts'
+import { div, mul } from './arithmetic.ts'
 import { cast, equal } from './compare.ts'
 import { expandLike, reshape } from './layout.ts'
 
@@ -44,9 +44,6 @@ export const max: Reduce = reduction('max', 'ReduceMax', (x, y, dy, axes) => {
   const top = cast(equal(x, y), dy.type)
   return mul(top, div(dy, sum(top, axes, { keep: true })))
 })
-/** log Σ exp(x), without overflow. */
-export const logSumExp: Reduce = reduction('logSumExp', 'ReduceLogSumExp', (x, y, dy) => mul(dy, exp(sub(x, y))))
-
 /** How many values the axes (all by default) hold together, as a scalar of x's type. */
 export function count(x: Tensor, wanted?: Axes): Tensor {
   const axes = axesOf(x.shape, wanted)

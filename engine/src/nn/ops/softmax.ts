@@ -1,6 +1,7 @@
 import { type Operator, type Tensor, tensor } from '../tensor.ts'
-import { exp, mul, sub } from './arithmetic.ts'
-import { sum } from './reduce.ts'
+import { exp, log, mul, sub } from './arithmetic.ts'
+import { stop } from './compare.ts'
+import { max, sum } from './reduce.ts'
 
 const shares: Operator = {
   name: 'softmax',
@@ -24,4 +25,20 @@ const logs: Operator = {
 /** x − log Σ exp(x) over the last axis. */
 export function logSoftmax(x: Tensor): Tensor {
   return tensor(logs, [x], x.shape)
+}
+
+/**
+ * log Σ exp(x) over the last axis [… × 1], without overflow. With p = softmax(x) it is max x − log max p, and p is its gradient too: one exponential a value for both passes, by onnxruntime's vectorised
+ * softmax (its ReduceLogSumExp takes as long as the matrix product before it).
+ */
+export function logSumExp(x: Tensor): Tensor {
+  const shares = stop(softmax(x))
+  const operator: Operator = {
+    name: 'logSumExp',
+    attributes: {},
+    emit: (_write, [value]) => [value!],
+    gradient: (_y, dy) => [undefined, mul(dy, shares)],
+  }
+  const value = stop(sub(max(x, -1, { keep: true }), log(max(shares, -1, { keep: true }))))
+  return tensor(operator, [value, x], value.shape)
 }

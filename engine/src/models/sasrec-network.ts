@@ -1,0 +1,94 @@
+import { constant, type Dropouts, normal, type Parameters, type Tensor } from '../nn/index.ts'
+import { attention, blockMask, dropout, layerNorm, linear } from '../nn/layers/index.ts'
+import { add, equal, gather, gelu, keep, matMul, mul, reshape, sigmoid, silu, sub } from '../nn/ops/index.ts'
+
+export interface SasrecShape {
+  readonly factors: number
+  readonly layers: number
+  readonly heads: number
+  /** The most items of a sequence that are looked at. */
+  readonly length: number
+  /** Inside attention and feed-forward layers, and on the embeddings. */
+  readonly dropout: number
+  readonly block: 'plain' | 'ligr'
+  /** Share of the frequency branch beside attention, in [0, 1) (BSARec); 0 leaves it out. */
+  readonly frequency: number
+  /** Lowest frequencies that the branch keeps as they are. */
+  readonly cutoff: number
+}
+
+/** A batch of packed sequences: vectors of items [blocks × length × factors], and for each place its segment and its place within it (int32 [blocks × length]). */
+export interface Packed {
+  readonly items: Tensor
+  readonly segments: Tensor
+  readonly positions: Tensor
+}
+
+/** What the network makes of every place of every sequence, to be compared with the vectors of items [blocks × length × factors]. */
+export function encode({ items, segments, positions }: Packed, shape: SasrecShape, parameters: Parameters, dropouts?: Dropouts): Tensor {
+  const { factors, length, layers } = shape
+  const places = gather(parameters.declare('places', [length, factors], normal(0.02)), positions)
+  let x = dropout(layerNorm(add(items, places), parameters.under('embedding')), shape.dropout, dropouts, 'embedding')
+  const mask = blockMask(segments, { causal: true })
+  for (let layer = 0; layer < layers; layer++) {
+    const own = parameters.under(`block${layer}`)
+    x = shape.block === 'ligr' ? gated(x, mask, segments, shape, own, dropouts) : plain(x, mask, segments, shape, own, dropouts)
+  }
+  return shape.block === 'ligr' ? layerNorm(x, parameters.under('last')) : x
+}
+
+/** A transformer layer that normalises after each part, as BERT and BSARec do. */
+function plain(x: Tensor, mask: Tensor, segments: Tensor, shape: SasrecShape, parameters: Parameters, dropouts: Dropouts | undefined): Tensor {
+  const { factors, heads, dropout: rate, frequency } = shape
+  const own = attention(x, parameters.under('attention'), { heads, mask, rate, dropouts, initialise: normal(0.02) })
+  let h = layerNorm(add(x, dropout(own, rate, dropouts)), parameters.under('norm1'))
+  if (frequency > 0) h = add(mul(h, 1 - frequency), mul(filtered(x, segments, shape, parameters.under('frequency'), dropouts), frequency))
+  const inner = gelu(linear(h, 4 * factors, parameters.under('up'), { initialise: normal(0.02) }))
+  return layerNorm(add(h, dropout(linear(inner, factors, parameters.under('down'), { initialise: normal(0.02) }), rate, dropouts)), parameters.under('norm2'))
+}
+
+/** The LiGR layer of eSASRec (arXiv:2508.06450; Borisyuk et al., arXiv:2502.03417): normalised before each part, whose output a gate of its input lets through; SwiGLU between. */
+function gated(x: Tensor, mask: Tensor, segments: Tensor, shape: SasrecShape, parameters: Parameters, dropouts: Dropouts | undefined): Tensor {
+  const { factors, heads, dropout: rate, frequency } = shape
+  const normed = layerNorm(x, parameters.under('norm1'))
+  let own = attention(normed, parameters.under('attention'), { heads, mask, rate, dropouts, initialise: normal(0.02) })
+  if (frequency > 0) own = add(mul(own, 1 - frequency), mul(filtered(normed, segments, shape, parameters.under('frequency'), dropouts), frequency))
+  let h = add(x, dropout(mul(own, sigmoid(linear(x, factors, parameters.under('gate1'), { initialise: normal(0.02) }))), rate, dropouts))
+  const n = layerNorm(h, parameters.under('norm2'))
+  const up = mul(
+    silu(linear(n, 4 * factors, parameters.under('up'), { initialise: normal(0.02) })),
+    linear(n, 4 * factors, parameters.under('side'), { initialise: normal(0.02) }),
+  )
+  const down = linear(dropout(up, rate, dropouts), factors, parameters.under('down'), { initialise: normal(0.02) })
+  h = add(h, dropout(mul(down, sigmoid(linear(h, factors, parameters.under('gate2'), { initialise: normal(0.02) }))), rate, dropouts))
+  return h
+}
+
+/**
+ * The frequency layer of BSARec (Shin et al., arXiv:2312.10325): the low frequencies of the sequence as they are, the high ones times a learned β². Theirs takes the spectrum of the whole
+ * sequence, so only its last place may be trained on; this one gives every place what theirs gives the last place of the sequence that ends there, by the filter's response to the
+ * past alone: all places can be trained on at once.
+ */
+function filtered(x: Tensor, segments: Tensor, shape: SasrecShape, parameters: Parameters, dropouts: Dropouts | undefined): Tensor {
+  const { factors, length, cutoff } = shape
+  const blocks = segments.shape[0]!
+  const same = equal(reshape(segments, [blocks, length, 1]), reshape(segments, [blocks, 1, length]))
+  const low = matMul(keep(constant(lowPass(length, cutoff), [length, length]), same), x)
+  const beta = parameters.declare('beta', [factors], normal(1))
+  const mixed = add(low, mul(mul(beta, beta), sub(x, low)))
+  return layerNorm(add(x, dropout(mixed, shape.dropout, dropouts)), parameters.under('norm'))
+}
+
+/** The causal low-pass matrix [length × length]: entry (i, j), j ≤ i, is the response after i − j steps of the filter that keeps the `cutoff` lowest of the sequence's frequencies. */
+function lowPass(length: number, cutoff: number): number[] {
+  const kept = Math.min(Math.floor(length / 2) + 1, cutoff)
+  const response = Array.from({ length }, (_, lag) => {
+    let sum = 0
+    for (let f = 0; f < kept; f++) sum += (f === 0 || 2 * f === length ? 1 : 2) * Math.cos((2 * Math.PI * f * lag) / length)
+    return sum / length
+  })
+  return Array.from({ length: length * length }, (_, index) => {
+    const lag = Math.floor(index / length) - (index % length)
+    return lag < 0 ? 0 : response[lag]!
+  })
+}
