@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { rows, sets } from './leaderboard-rows.mjs'
+
+/** Writes docs/leaderboard.md from the stored rows. */
+export function report(results) {
+  const parts = Object.keys(sets).flatMap((name) => {
+    const file = new URL(`${name}.json`, results)
+    return existsSync(file) ? [section(name, JSON.parse(readFileSync(file, 'utf8')))] : []
+  })
+  const head = `# Leaderboard
+
+Every model on public data sets, each by the set's own protocol: full ranking, 95 % bootstrap intervals over people in brackets, parameters chosen on validation only. Rows are made by
+\`node bench/quality/leaderboard.mjs\`, this page from them by \`node bench/quality/leaderboard.mjs --report\`; do not edit it. *target* is the published figure of the family on the set's first metrics; *list* the median time to score one history
+alone and pick ten; *memory* the peak of the whole process while fitting and measuring.
+`
+  writeFileSync(new URL('../../docs/leaderboard.md', import.meta.url), `${[head, ...parts].join('\n')}`)
+}
+
+function section(name, { seed, rows: measured }) {
+  const set = sets[name]
+  const targets = new Map(rows[name].map((row) => [row.label ?? row.model, row]))
+  const sorted = [...measured].sort((a, b) => first(b, set) - first(a, set))
+  const metrics = set.headline.filter((metric) => measured.some((row) => row.metrics[metric] !== undefined))
+  const best = metrics.map((metric) => Math.max(...measured.map((row) => row.metrics[metric]?.[0] ?? Number.NEGATIVE_INFINITY)))
+  const table = sorted.map((row) => {
+    const cells = metrics.map((metric, column) => cell(row.metrics[metric], better(metric) && row.metrics[metric]?.[0] === best[column]))
+    return `| ${[row.label, ...cells, targetCell(row, targets.get(row.label)?.target), `${row.fitSeconds} s`, `${row.peakMegabytes} MB`, `${row.modelMegabytes} MB`, `${row.listMilliseconds} ms`].join(' | ')} |`
+  })
+  const [any] = measured
+  const machines = [
+    ...new Set(measured.map(({ machine }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}, commit ${machine.commit}`)),
+  ]
+  return `## ${set.title}
+
+${set.protocol} ${any.people.toLocaleString('en')} people, ${any.items.toLocaleString('en')} items, ${any.entries.toLocaleString('en')} entries to learn from, ${any.cases.toLocaleString('en')} cases; seed ${seed}.
+
+| ${['model', ...metrics.map(titled), 'target', 'fit', 'memory', 'model', 'list'].join(' | ')} |
+|---|${metrics.map(() => '---:|').join('')}---|---:|---:|---:|---:|
+${table.join('\n')}
+
+<details><summary>Parameters and machine</summary>
+
+${sorted.map(({ label, model, params }) => `- ${label}: \`${model}\` \`${JSON.stringify(params)}\``).join('\n')}
+${machines.map((line) => `- ${line}`).join('\n')}
+
+</details>
+`
+}
+
+function first(row, set) {
+  return row.metrics[set.headline[0]]?.[0] ?? 0
+}
+
+/** Of popularity and Gini no value is the best one. */
+function better(metric) {
+  return !metric.startsWith('arp') && !metric.startsWith('gini')
+}
+
+function titled(metric) {
+  return metric.replace(/^[a-z]+/, (name) => (name.length <= 4 ? name.toUpperCase() : name))
+}
+
+function cell(figure, isBest) {
+  if (figure === undefined) return '–'
+  const [value, low, high] = figure
+  const digits = Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 4
+  const show = (number) => number.toFixed(digits).replace(/^0\./, '.')
+  const mean = isBest ? `**${show(value)}**` : show(value)
+  return low === high ? mean : `${mean} [${show(low)}, ${show(high)}]`
+}
+
+/** Reached, or by how much it is missed, for each metric of the target. */
+function targetCell(row, target) {
+  if (target === undefined) return ''
+  return Object.entries(target)
+    .map(([metric, wanted]) => {
+      const [value] = row.metrics[metric]
+      const gap = (100 * (value - wanted)) / wanted
+      return `${titled(metric)} ${wanted.toFixed(4).replace(/^0/, '')} ${value >= wanted ? 'reached' : `missed by ${Math.abs(gap).toFixed(1)} %`}`
+    })
+    .join(', ')
+}

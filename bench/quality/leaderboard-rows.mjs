@@ -1,0 +1,57 @@
+import * as beauty from './sets/beauty.mjs'
+import * as coat from './sets/coat.mjs'
+import * as gowalla from './sets/gowalla.mjs'
+import * as retail from './sets/retail.mjs'
+import * as yoochoose from './sets/yoochoose.mjs'
+
+export const sets = { beauty, gowalla, yoochoose, retail, coat }
+
+/** Where only the numbers of items are known, and no order, recency is off. */
+const noOrder = { decay: 1, tail: 0 }
+const popularity = [
+  { model: 'popular', label: 'popular, all time', params: { halfLifeDays: 0 } },
+  { model: 'popular', label: 'popular, last 7 days', params: { halfLifeDays: 0, windowDays: 7 } },
+]
+
+/**
+ * What stands on each leaderboard: a model with its defaults unless `params` say otherwise, and the published figure it must reach (`target`), where there is one.
+ * `withCatalogue: false` hides titles, brands and categories.
+ */
+export const rows = {
+  beauty: [
+    { model: 'popular', params: { halfLifeDays: 0 } },
+    { model: 'item-knn' },
+    { model: 'ials' },
+    { model: 'slim-sparse' },
+    { model: 'ease', target: { 'ndcg@10': 0.0456 } },
+    { model: 'linear-next', label: 'linear-next, events only', withCatalogue: false, target: { 'hr@10': 0.0831, 'ndcg@10': 0.0531 } },
+    { model: 'linear-next' },
+    { model: 'content' },
+    { model: 'rules' },
+    { model: 'blend' },
+  ],
+  gowalla: [
+    { model: 'popular', params: { halfLifeDays: 0 } },
+    { model: 'item-knn', params: noOrder, target: { 'recall@20': 0.157, 'ndcg@20': 0.1214 } },
+    { model: 'slim-sparse', params: noOrder, target: { 'recall@20': 0.1765, 'ndcg@20': 0.1467 } },
+    { model: 'ials', target: { 'recall@20': 0.1699, 'ndcg@20': 0.1382 } },
+  ],
+  yoochoose: [{ model: 'popular', params: { halfLifeDays: 0 } }, { model: 'item-knn' }, { model: 'ease' }, { model: 'linear-next' }],
+  retail: [
+    ...popularity,
+    { model: 'item-knn' },
+    { model: 'ials' },
+    { model: 'ease' },
+    { model: 'linear-next' },
+    { model: 'content' },
+    { model: 'rules' },
+    { model: 'blend' },
+  ],
+  coat: [
+    { model: 'popular', params: { halfLifeDays: 0 } },
+    { model: 'item-knn', params: noOrder },
+    { model: 'ials' },
+    { model: 'ease', params: noOrder },
+    { model: 'content' },
+  ],
+}

@@ -1,0 +1,124 @@
+// Every model on every public data set, by each set's own protocol.
+//   node bench/quality/leaderboard.mjs                             all rows of all sets that are present, then the report
+//   node bench/quality/leaderboard.mjs SET [MODEL …]               some rows; each runs in a process of its own, so that its memory is its own
+//   node bench/quality/leaderboard.mjs SET MODEL --params '{…}'    one row tried with parameters: printed, not stored; on validation unless --test
+//   node bench/quality/leaderboard.mjs --report                    docs/leaderboard.md from the stored rows
+// Rows lie in leaderboard-rows.mjs, results in bench/results/leaderboard/SET.json. Parameters are chosen on validation only.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { topK } from '../../engine/dist/math/topk.js'
+import { evaluate } from '../../engine/dist/measure/index.js'
+import { algorithm } from '../../engine/dist/models/index.js'
+import { parseParams } from '../../engine/dist/models/params.js'
+import { machine } from '../machine.mjs'
+import { report } from './leaderboard-report.mjs'
+import { rows, sets } from './leaderboard-rows.mjs'
+import { present } from './sets/read.mjs'
+
+const seed = 1
+const results = new URL('../results/leaderboard/', import.meta.url)
+const words = process.argv.slice(2)
+const flag = (name) => words.includes(name)
+const value = (name) => (flag(name) ? words[words.indexOf(name) + 1] : undefined)
+const names = words.filter((word, at) => !word.startsWith('--') && words[at - 1] !== '--params')
+
+if (flag('--row')) process.stdout.write(JSON.stringify(await measured(names[0], names[1], JSON.parse(value('--params')), !flag('--validation'))))
+else if (value('--params') !== undefined) {
+  console.log(JSON.stringify(apart(names[0], { model: names[1], params: JSON.parse(value('--params')) }, flag('--test')), null, 1))
+} else if (flag('--report')) report(results)
+else {
+  for (const name of names.length > 0 ? names.slice(0, 1) : Object.keys(sets)) run(name, names.slice(1))
+  report(results)
+}
+
+/** Measures the rows of a set, storing each as soon as it is there. */
+function run(name, only) {
+  if (!present(sets[name].folder)) {
+    console.log(`${name}: skipped, the data set is not there`)
+    return
+  }
+  for (const row of rows[name].filter(({ model, label }) => only.length === 0 || only.includes(model) || only.includes(label))) {
+    const result = apart(name, row, true)
+    const kept = stored(name)
+    const id = row.label ?? row.model
+    const all = [...kept.filter(({ label }) => label !== id), { label: id, ...result, machine: machine() }]
+    mkdirSync(results, { recursive: true })
+    const order = rows[name].map(({ model, label }) => label ?? model)
+    all.sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
+    writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify({ set: name, seed, rows: all }, null, 1)}\n`)
+    console.log(
+      name,
+      id,
+      JSON.stringify(Object.fromEntries(sets[name].headline.slice(0, 2).map((metric) => [metric, result.metrics[metric]]))),
+      `${result.fitSeconds} s`,
+    )
+  }
+}
+
+function stored(name) {
+  const file = new URL(`${name}.json`, results)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : []
+}
+
+/** One row in a process of its own. */
+function apart(name, { model, params = {}, withCatalogue = true }, tested) {
+  const extra = [...(tested ? [] : ['--validation']), ...(withCatalogue ? [] : ['--no-catalogue'])]
+  const { status, stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name, model, '--row', '--params', JSON.stringify(params), ...extra], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  if (status !== 0) throw new Error(`${model} on ${name} failed`)
+  return JSON.parse(stdout)
+}
+
+async function measured(name, model, input, tested) {
+  const set = sets[name]
+  const { train, cases, validation } = set.load({ withCatalogue: !flag('--no-catalogue') })[tested ? 'test' : 'validation']
+  const recipe = algorithm(model)
+  const params = parseParams(recipe.params, input, model)
+  const started = performance.now()
+  const fitted = await recipe.fit(train, params, {
+    seed,
+    ...(validation === undefined ? {} : { validation }),
+    progress: ({ stage, done, figures }) => {
+      if (figures !== undefined) process.stderr.write(`${stage} ${(100 * done).toFixed(1)} % ${JSON.stringify(figures)}\n`)
+    },
+  })
+  const fitSeconds = (performance.now() - started) / 1000
+  const { metrics } = await evaluate(fitted, cases, { k: set.k, train, seed, maskSeen: set.maskSeen ?? true })
+  const kept = Object.fromEntries(set.headline.filter((metric) => metrics[metric] !== undefined).map((metric) => [metric, round(metrics[metric])]))
+  return {
+    model,
+    params,
+    cases: cases.length,
+    people: train.people.length,
+    items: train.items.length,
+    entries: train.cols.length,
+    metrics: kept,
+    fitSeconds: Number(fitSeconds.toFixed(1)),
+    listMilliseconds: await listMilliseconds(fitted, cases),
+    modelMegabytes: Number((fitted.save().length / 1e6).toFixed(2)),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
+}
+
+/** Median time of one list of ten, scored alone. */
+async function listMilliseconds(model, cases) {
+  const scores = new Float32Array(model.items.length)
+  const times = []
+  for (let at = 0; at < 300; at++) {
+    const { history } = cases[Math.floor((at * cases.length) / 300)]
+    const start = performance.now()
+    await model.score([history], scores)
+    topK(scores, 10)
+    times.push(performance.now() - start)
+  }
+  return Number(times.sort((a, b) => a - b)[150].toFixed(3))
+}
+
+function round({ value, low, high }) {
+  return [value, low, high].map((figure) => Number(figure.toPrecision(4)))
+}
