@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { type History, historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { CandorError } from '../../src/errors.ts'
 import { packModel } from '../../src/models/buffer.ts'
 import { loadModel } from '../../src/models/index.ts'
@@ -7,44 +7,16 @@ import type { Algorithm } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { ctx, lopsidedShop, randomHistories, scoresOf } from './shop.ts'
 
-/** What every algorithm with exact terms promises, on a lopsided shop (or another, made of people, items and a seed). */
-export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, input: object = {}, shop: typeof lopsidedShop = lopsidedShop): void {
+/** What every algorithm promises, on a lopsided shop (or another, made of people, items and a seed). */
+export function keepsCommonPromises<P extends object>(algorithm: Algorithm<P>, input: object = {}, shop: typeof lopsidedShop = lopsidedShop): void {
   const params = parseParams(algorithm.params, input, algorithm.name)
   const data = shop()
-  const histories = [...randomHistories(data.items.length, 40), historyFromItems([]), historyFromItems([14]), historyFromItems([15, 15])]
+  const histories = historiesOf(data)
 
   it('scores every history with finite numbers, the empty one and those of unseen items too', async () => {
     const scores = await scoresOf(await algorithm.fit(data, params, ctx), histories)
     expect(scores.every(Number.isFinite)).toBe(true)
     expect(scores.some((score) => score > 0)).toBe(true)
-  })
-
-  it('takes every score apart exactly', async () => {
-    const model = await algorithm.fit(data, params, ctx)
-    const n = model.items.length
-    const scores = await scoresOf(model, histories)
-    histories.forEach((history, row) => {
-      for (let item = 0; item < n; item++) {
-        const terms = model.terms!(history, item)
-        const sum = terms.base + terms.amounts.reduce((a, b) => a + b, 0) + terms.others.reduce((a, other) => a + other.amount, 0)
-        const size = Math.max(1e-6, Math.abs(terms.base), ...terms.amounts.map(Math.abs), ...terms.others.map((other) => Math.abs(other.amount)))
-        expect(terms.amounts.length).toBe(history.items.length)
-        expect(Math.abs(sum - terms.score) / size).toBeLessThan(1e-9)
-        expect(Math.abs(sum - scores[row * n + item]) / size).toBeLessThan(1e-6)
-      }
-    })
-  })
-
-  it('says additive only where taking an entry away changes nothing else', async () => {
-    const model = await algorithm.fit(data, params, ctx)
-    const n = model.items.length
-    const long = historyFromItems([0, 3, 1, 4, 2])
-    const short = historyFromItems([0, 3, 1, 4])
-    const scores = await scoresOf(model, [long, short])
-    let gap = 0
-    for (let item = 0; item < n; item++) gap = Math.max(gap, Math.abs(scores[item] - model.terms!(long, item).amounts[4] - scores[n + item]))
-    if (model.additive) expect(gap).toBeLessThan(1e-6)
-    else expect(gap).toBeGreaterThan(1e-6)
   })
 
   it('saves and loads to the same scores, terms and links', async () => {
@@ -54,7 +26,7 @@ export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, inpu
     expect(loaded.additive).toBe(model.additive)
     expect(loaded.items.names()).toEqual(model.items.names())
     expect(await scoresOf(loaded, histories)).toEqual(await scoresOf(model, histories))
-    expect(loaded.terms!(histories[3]!, 2)).toEqual(model.terms!(histories[3]!, 2))
+    expect(loaded.terms?.(histories[3]!, 2)).toEqual(model.terms?.(histories[3]!, 2))
     expect(loaded.links?.(0, 1)).toEqual(model.links?.(0, 1))
     expect(loaded.save()).toEqual(model.save())
   })
@@ -97,4 +69,45 @@ export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, inpu
     const signal = AbortSignal.abort()
     await expect(algorithm.fit(data, params, { seed: 7, signal })).rejects.toMatchObject({ code: 'cancelled' })
   })
+}
+
+/** What every algorithm with exact terms promises: the above, and that its terms are the score. */
+export function keepsItsPromises<P extends object>(algorithm: Algorithm<P>, input: object = {}, shop: typeof lopsidedShop = lopsidedShop): void {
+  keepsCommonPromises(algorithm, input, shop)
+  const params = parseParams(algorithm.params, input, algorithm.name)
+  const data = shop()
+  const histories = historiesOf(data)
+
+  it('takes every score apart exactly', async () => {
+    const model = await algorithm.fit(data, params, ctx)
+    const n = model.items.length
+    const scores = await scoresOf(model, histories)
+    histories.forEach((history, row) => {
+      for (let item = 0; item < n; item++) {
+        const terms = model.terms!(history, item)
+        const sum = terms.base + terms.amounts.reduce((a, b) => a + b, 0) + terms.others.reduce((a, other) => a + other.amount, 0)
+        const size = Math.max(1e-6, Math.abs(terms.base), ...terms.amounts.map(Math.abs), ...terms.others.map((other) => Math.abs(other.amount)))
+        expect(terms.amounts.length).toBe(history.items.length)
+        expect(Math.abs(sum - terms.score) / size).toBeLessThan(1e-9)
+        expect(Math.abs(sum - scores[row * n + item]) / size).toBeLessThan(1e-6)
+      }
+    })
+  })
+
+  it('says additive only where taking an entry away changes nothing else', async () => {
+    const model = await algorithm.fit(data, params, ctx)
+    const n = model.items.length
+    const long = historyFromItems([0, 3, 1, 4, 2])
+    const short = historyFromItems([0, 3, 1, 4])
+    const scores = await scoresOf(model, [long, short])
+    let gap = 0
+    for (let item = 0; item < n; item++) gap = Math.max(gap, Math.abs(scores[item] - model.terms!(long, item).amounts[4] - scores[n + item]))
+    if (model.additive) expect(gap).toBeLessThan(1e-6)
+    else expect(gap).toBeGreaterThan(1e-6)
+  })
+}
+
+/** Histories of all kinds, the empty one and those of unseen items among them. */
+function historiesOf(data: Interactions): History[] {
+  return [...randomHistories(data.items.length, 40), historyFromItems([]), historyFromItems([14]), historyFromItems([15, 15])]
 }
