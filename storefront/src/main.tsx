@@ -4,14 +4,20 @@ import { createRoot } from 'react-dom/client'
 import '../../widget/src/element.ts'
 import './words.ts'
 import './style.css'
+import { CandorProblem } from './api.ts'
 import { App } from './app.tsx'
 import { ShopState } from './state.tsx'
+
+// What the server refused will be refused again; what the network lost may come the second time.
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (count, error) => count < 1 && !(error instanceof CandorProblem), retryDelay: 500, staleTime: 5_000 } },
+})
 
 const root = document.getElementById('root')
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } })}>
+      <QueryClientProvider client={queries}>
         <ShopState>
           <App />
         </ShopState>

@@ -15,6 +15,9 @@ export interface CardActions {
 export function card(recommendation: Recommendation, words: Words, language: Language, currency: string, actions: CardActions): HTMLLIElement {
   const { item, product, explanation } = recommendation
   const title = product?.title ?? item
+  const brand = product?.brand
+  // The brand stands above the title; said twice, it would push out what tells products apart.
+  const rest = brand !== undefined && title.startsWith(`${brand} `) ? title.slice(brand.length + 1) : title
   const price =
     product?.price === undefined
       ? undefined
@@ -39,8 +42,8 @@ export function card(recommendation: Recommendation, words: Words, language: Lan
       h(
         'span',
         { class: 'info' },
-        product?.brand === undefined ? undefined : h('span', { class: 'brand' }, product.brand),
-        h('span', { class: 'title', part: 'title' }, title),
+        brand === undefined ? undefined : h('span', { class: 'brand', part: 'brand' }, `${brand} `),
+        h('span', { class: 'title', part: 'title' }, rest),
         price === undefined ? undefined : h('span', { class: 'price', part: 'price' }, price),
       ),
     ),

@@ -1,7 +1,8 @@
 import type { RecommendRequest } from '../../engine/src/service/contract.ts'
 import { type Api, type ExplanationAnswer, openApi, type RecommendAnswer, type Recommendation, type Who } from './api.ts'
 import { card } from './card.ts'
-import { h } from './dom.ts'
+import { h, safeUrl } from './dom.ts'
+import { scroller } from './scroller.ts'
 import { sheet } from './sheet.ts'
 import { style } from './style.ts'
 import { type Language, languageOf, type Words, wordsOf } from './words.ts'
@@ -20,6 +21,7 @@ const watched = [
   'profiling',
   'heading',
   'link',
+  'my-data',
   'currency',
   'exclude',
   'category',
@@ -30,7 +32,7 @@ type Attribute = (typeof watched)[number]
 /**
  * `<candor-recommendations>`: a row of recommendations, each with its checked reason.
  * Attributes: endpoint, key, user or session or history (ids with commas), scene, items (ids on the page), query, k, locale, profiling ("off" switches it off), heading,
- * link (address with {id}), currency, exclude, category, model, layout ("grid"), track (sends impressions and clicks).
+ * link (address with {id}), my-data (address of the page where people see what is known of them), currency, exclude, category, model, layout ("grid"), track (sends impressions and clicks).
  * Events: candor-loaded, candor-select (cancelable), candor-changed (a removal or a feedback), candor-failed.
  */
 export class CandorRecommendations extends HTMLElement {
@@ -38,18 +40,23 @@ export class CandorRecommendations extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' })
   readonly #body = h('div', { part: 'body' })
   readonly #live = h('div', { class: 'sr', role: 'status', 'aria-live': 'polite' })
-  #heading = h('h2', { part: 'heading' })
+  readonly #heading = h('h2', { part: 'heading' })
+  readonly #scroller = scroller((direction) => this.#scroll(direction))
+  readonly #resized = new ResizeObserver(() => this.#measure())
   #answer: RecommendAnswer | undefined
   #running: AbortController | undefined
   #scheduled = false
 
   connectedCallback(): void {
-    if (this.#root.childNodes.length === 0) this.#root.append(h('style', {}, style), this.#heading, this.#body, this.#live)
+    if (this.#root.childNodes.length === 0)
+      this.#root.append(h('style', {}, style), h('div', { class: 'top' }, this.#heading, this.#scroller), this.#body, this.#live)
+    this.#resized.observe(this)
     this.#schedule()
   }
 
   disconnectedCallback(): void {
     this.#running?.abort()
+    this.#resized.disconnect()
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
@@ -57,7 +64,12 @@ export class CandorRecommendations extends HTMLElement {
   }
 
   /** Asks again. Resolves when the new list stands. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    return this.#ask(true)
+  }
+
+  /** `marks`: what was not there before stands out for a while. */
+  async #ask(marks: boolean): Promise<void> {
     this.#running?.abort()
     const running = new AbortController()
     this.#running = running
@@ -65,7 +77,7 @@ export class CandorRecommendations extends HTMLElement {
     try {
       const answer = await this.#api.recommend({ ...this.#request, explain: true }, running.signal)
       if (running.signal.aborted) return
-      const before = new Set(this.#answer?.recommendations.map(({ item }) => item))
+      const before = new Set(marks ? this.#answer?.recommendations.map(({ item }) => item) : [])
       this.#answer = answer
       this.#show(answer, before)
       this.#tell('candor-loaded', { answer })
@@ -128,7 +140,9 @@ export class CandorRecommendations extends HTMLElement {
       this.#scheduled = false
       this.#heading.textContent = this.#get('heading')
       this.#heading.hidden = this.#get('heading') === ''
-      void this.refresh()
+      for (const [button, words] of [...this.#scroller.children].map((child, index) => [child, index === 0 ? this.#words.back : this.#words.forth] as const))
+        button.setAttribute('title', words)
+      void this.#ask(false)
     })
   }
 
@@ -147,11 +161,31 @@ export class CandorRecommendations extends HTMLElement {
         select: (item, event) => this.#select(item, event),
         why: () => this.#why(recommendation),
       })
-      // What came onto the list after a change stands out for a while.
       if (before.size > 0 && !before.has(recommendation.item)) made.classList.add('fresh')
       return made
     })
-    this.#body.replaceChildren(h('ul', { part: 'list', tabindex: '0', 'aria-label': this.#get('heading') || words.details }, ...cards))
+    const list = h(
+      'ul',
+      { part: 'list', class: 'list', tabindex: '0', 'aria-label': this.#get('heading') || words.list, scroll: () => this.#measure() },
+      ...cards,
+    )
+    this.#body.replaceChildren(list)
+    this.#measure()
+  }
+
+  #scroll(direction: number): void {
+    const list = this.#body.querySelector('.list')
+    list?.scrollBy({ left: direction * list.clientWidth * 0.9, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' })
+  }
+
+  /** The arrows are there where there is something to scroll to. */
+  #measure(): void {
+    const list = this.#body.querySelector('.list')
+    const [back, forth] = this.#scroller.children as unknown as readonly [HTMLButtonElement, HTMLButtonElement]
+    const room = list === null ? 0 : list.scrollWidth - list.clientWidth
+    this.#scroller.hidden = room < 4
+    back.disabled = (list?.scrollLeft ?? 0) < 4
+    forth.disabled = (list?.scrollLeft ?? 0) > room - 4
   }
 
   #skeleton(): void {
@@ -187,6 +221,7 @@ export class CandorRecommendations extends HTMLElement {
     const dialog = sheet(recommendation, explanation, this.#words, this.#language, {
       picture: this.#picture,
       titleOf: (item) => this.#answer?.recommendations.find((other) => other.item === item)?.product?.title ?? item,
+      myData: safeUrl(this.#get('my-data')),
       ...(removable ? { removeAndSee: () => void this.#removeAndSee(recommendation, explanation) } : {}),
       ...(known ? { notInterested: () => void this.#notInterested(recommendation) } : {}),
     })
@@ -199,25 +234,34 @@ export class CandorRecommendations extends HTMLElement {
     const { proof } = explanation
     if (proof === undefined) return
     const title = recommendation.product?.title ?? recommendation.item
-    const said = this.#words.removedAndSaw(title, proof.rankAfter)
+    const { left, stayed } = this.#words
+    // Said from the list that came, not from what the proof foretold: something may have happened in between.
+    const said = () => {
+      const still = this.#answer?.recommendations.find(({ item }) => item === recommendation.item)
+      return still === undefined ? left(title) : stayed(title, still.rank)
+    }
     const events = explanation.reasons
       .filter((reason) => reason.item !== undefined && proof.without.includes(reason.item))
       .flatMap((reason) => reason.events ?? [])
     if (this.#get('history') !== '') {
-      const left = this.#get('history')
-        .split(',')
-        .filter((id) => !proof.without.includes(id))
       const before = this.#get('history')
       await this.#leave(recommendation.item)
-      this.setAttribute('history', left.join(','))
-      this.#note(said, () => this.setAttribute('history', before))
+      this.setAttribute(
+        'history',
+        before
+          .split(',')
+          .filter((id) => !proof.without.includes(id))
+          .join(','),
+      )
+      await this.refresh()
+      this.#note(said(), () => this.setAttribute('history', before))
       return
     }
     try {
       const removed = await this.#api.remove(this.#who, events)
       await this.#leave(recommendation.item)
       await this.refresh()
-      this.#note(said, async () => {
+      this.#note(said(), async () => {
         await this.#api.restore(removed)
         await this.refresh()
         this.#tell('candor-changed', { kind: 'restored' })
@@ -236,6 +280,7 @@ export class CandorRecommendations extends HTMLElement {
       this.#note(this.#words.hidden(recommendation.product?.title ?? recommendation.item), async () => {
         await this.#api.clear(this.#who, recommendation.item)
         await this.refresh()
+        this.#tell('candor-changed', { kind: 'restored' })
       })
       this.#tell('candor-changed', { kind: 'not_interested', item: recommendation.item })
     } catch (error) {
@@ -249,27 +294,23 @@ export class CandorRecommendations extends HTMLElement {
     await new Promise((resolve) => setTimeout(resolve, 260))
   }
 
-  #note(text: string, undo: () => void): void {
+  #note(text: string, undo: () => void | Promise<void>): void {
     this.#root.querySelector('.note')?.remove()
-    const note: HTMLElement = h(
-      'div',
-      { class: 'note', part: 'note' },
-      h('span', {}, text),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'undo',
-          click: () => {
-            note.remove()
-            undo()
-          },
-        },
-        this.#words.undo,
-      ),
-    )
+    const back = async () => {
+      note.remove()
+      try {
+        await undo()
+        this.#body.querySelector<HTMLElement>('.list')?.focus()
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+    const button = h('button', { type: 'button', class: 'undo', click: () => void back() }, this.#words.undo)
+    const note: HTMLElement = h('div', { class: 'note', part: 'note' }, h('span', {}, text), button)
     this.#body.after(note)
     this.#live.textContent = text
+    // The card that had the focus is gone; the next thing to do is here.
+    button.focus()
   }
 
   #track(event: string, item: string | undefined): void {

@@ -8,6 +8,8 @@ export interface SheetActions {
   /** Absent where nothing can be removed: no proof, or nobody whose events could be. */
   removeAndSee?(): void
   notInterested?(): void
+  /** Address of the page where people see what is known of them. */
+  readonly myData?: string
 }
 
 const mostBars = 6
@@ -44,12 +46,15 @@ export function sheet(
         h('button', { type: 'button', 'aria-label': words.close, click: close }, '✕'),
       ),
       h('p', { class: 'why', part: 'reason' }, explanation.text[language]),
+      h('h4', {}, words.details),
       bars(explanation.reasons, words, actions),
+      facts(explanation, language),
       proof(explanation, words, language, actions.removeAndSee && then(actions.removeAndSee)),
       h(
         'div',
         { class: 'row' },
         actions.notInterested && h('button', { type: 'button', class: 'not-interested', click: then(actions.notInterested) }, words.notInterested),
+        actions.myData ? h('a', { class: 'my-data', href: actions.myData }, words.myData) : undefined,
       ),
     ),
   )
@@ -86,12 +91,19 @@ function bars(reasons: readonly ReasonAnswer[], words: Words, actions: SheetActi
   )
 }
 
+/** What ties the past to the product: checked facts, one a sentence. */
+function facts({ links }: ExplanationAnswer, language: Language): HTMLElement | undefined {
+  if (links === undefined || links.length === 0) return undefined
+  return h('ul', { class: 'facts', part: 'facts' }, ...links.slice(0, 2).map((link) => h('li', {}, link[language])))
+}
+
 function proof(explanation: ExplanationAnswer, words: Words, language: Language, removeAndSee: (() => void) | undefined): HTMLElement {
   if (explanation.proof === undefined) return h('div', { class: 'proof', part: 'proof' }, h('span', {}, words.unproved))
   return h(
     'div',
     { class: 'proof', part: 'proof' },
     h('span', { class: 'proof-text' }, explanation.proofText?.[language] ?? ''),
+    explanation.insteadText && h('span', { class: 'instead' }, explanation.insteadText[language]),
     h('small', {}, `✓ ${words.proved}`),
     removeAndSee && h('div', { class: 'row' }, h('button', { type: 'button', class: 'strong remove-and-see', click: removeAndSee }, words.removeAndSee)),
   )

@@ -5,7 +5,7 @@ export interface Operations {
   'GET /healthz': { answer: Readonly<Record<string, unknown>> }
   /** The server can answer */
   'GET /readyz': { answer: unknown }
-  /** The personas of the demo shop */
+  /** The personas of the demo shop, and its categories in Chinese */
   'GET /v1/demo': { answer: Readonly<Record<string, unknown>> }
   /** Store events; answers when they are durable */
   'POST /v1/events': {

@@ -1,116 +1,166 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
-import { client, idOf, personOf } from '../api.ts'
+import { categoryIn, client, demo, idOf, type PersonAnswer, personOf } from '../api.ts'
+import { Notice, Page } from '../page.tsx'
 import { Row } from '../row.tsx'
 import { useShop } from '../state.tsx'
+import { wordsFor } from '../words.ts'
+import { History, Items } from './history.tsx'
 
-const firstLines = 20
-
-/** See, correct, switch off, forget: everything the shop can use of one person. */
+/** See, correct, switch off, take along, forget: everything the shop can use of one person. */
 export function MyData() {
   const { t } = useTranslation()
-  const { shopper, language, version, changed } = useShop()
-  const [all, setAll] = useState(false)
-  const [said, setSaid] = useState('')
-  const { data: person, error, isPending, refetch } = useQuery({ queryKey: ['person', idOf(shopper), version], queryFn: async () => (await personOf(shopper)) ?? null })
-
-  const then = async (work: Promise<unknown>) => {
-    await work
-    changed()
-    await refetch()
-  }
-  const forget = async () => {
-    if (!confirm(t('forgetSure'))) return
-    const receipt = await client.forget(idOf(shopper))
-    setSaid(`${t('forgotten', { events: receipt.events })} ${t('receipt')}: ${receipt.receipt}`)
-    changed()
-    await refetch()
-  }
-  const feedback = (kind: 'hide_reason' | 'clear', item: string) => then(client.feedback({ ...shopper, kind, item }))
-  const events = person == null ? [] : [...person.events].reverse()
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const { shopper, language, version, profiling, setProfiling } = useShop()
+  const who = idOf(shopper)
+  const { data: person, error, refetch } = useQuery({
+    queryKey: ['person', who, language, version],
+    queryFn: async () => (await personOf(shopper, language)) ?? null,
+    placeholderData: (before, query) => (query?.queryKey[1] === who ? before : undefined),
+  })
 
   return (
-    <>
-      <h1>{t('dataTitle')}</h1>
-      <p className="lead">{t('dataIntro')}</p>
-      <p role="status" className="said">
-        {said}
-      </p>
-      {error !== null && <p role="alert">{t('failed', { message: error.message })}</p>}
-      {isPending && <p aria-busy="true">{t('loading')}</p>}
-      {person === null && <p>{t('nothingKept')}</p>}
+    <Page title={t('dataTitle')} lead={t('dataIntro')}>
+      <label className="card switch">
+        <input type="checkbox" checked={profiling} onChange={(event) => void setProfiling(event.target.checked)} />
+        <span>
+          <b>{t('profilingSwitch')}</b>
+          <small>{profiling ? t('profilingUsed') : t('profilingHint')}</small>
+        </span>
+      </label>
+      {error !== null && (
+        <Notice title={wordsFor(error, t)} isProblem>
+          <button type="button" onClick={() => void refetch()}>
+            {t('retry')}
+          </button>
+        </Notice>
+      )}
+      {person === undefined && error === null && <Notice title={t('loading')} isBusy />}
+      {person === null && <Notice title={t('nothingKept')} />}
       {person != null && (
         <>
           <Row heading={t('theListNow')} k={6} />
           <div className="columns">
-            <section>
-              <h2>{t('history')}</h2>
-              <ul className="lines">
-                {(all ? events : events.slice(0, firstLines)).map((event) => (
-                  <li key={event.id}>
-                    <span className="kind">{t(`event.${event.event}` as 'event.view_item')}</span>
-                    {event.item === undefined ? <span>{event.query}</span> : <Link href={`/product/${encodeURIComponent(event.item)}`}>{event.title ?? event.item}</Link>}
-                    <time dateTime={new Date(event.at).toISOString()}>{when.format(event.at)}</time>
-                    <button type="button" aria-label={`${t('remove')}: ${event.title ?? event.query ?? event.item ?? ''}`} onClick={() => void then(client.removeEvent(idOf(shopper), event.id))}>
-                      {t('remove')}
-                    </button>
-                    {event.item !== undefined && !person.hiddenReasons.includes(event.item) && (
-                      <button type="button" aria-label={`${t('hideReason')}: ${event.title ?? event.item}`} onClick={() => void feedback('hide_reason', event.item ?? '')}>
-                        {t('hideReason')}
-                      </button>
-                    )}
-                  </li>
-                ))}
-              </ul>
-              {!all && events.length > firstLines && (
-                <button type="button" onClick={() => setAll(true)}>
-                  {t('showAll', { count: events.length })}
+            <History person={person} />
+            <aside>
+              <Known person={person} />
+              <Items kind="hidden" items={person.hiddenReasons} />
+              <Items kind="notInterested" items={person.notInterested} />
+              <section className="leave">
+                <h2>{t('yours')}</h2>
+                <button type="button" onClick={() => download(person)}>
+                  {t('download')}
                 </button>
-              )}
-            </section>
-            <section>
-              <h2>{t('interests')}</h2>
-              <dl className="interests">
-                {person.interests.slice(0, 8).map(({ category, share }) => (
-                  <div key={category}>
-                    <dt>{category}</dt>
-                    <dd>
-                      <meter min={0} max={1} value={share} aria-label={category} /> {Math.round(share * 100)} %
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-              <Items heading={t('hidden')} items={person.hiddenReasons} action={t('useAgain')} act={(item) => void feedback('clear', item)} />
-              <Items heading={t('notInterested')} items={person.notInterested} action={t('putBack')} act={(item) => void feedback('clear', item)} />
-              <button type="button" className="danger" onClick={() => void forget()}>
-                {t('forget')}
-              </button>
-            </section>
+                <Forget />
+              </section>
+            </aside>
           </div>
         </>
+      )}
+    </Page>
+  )
+}
+
+/** Interests as shares of the past, and what else is kept. */
+function Known({ person }: { readonly person: PersonAnswer }) {
+  const { t } = useTranslation()
+  const { language } = useShop()
+  const { data: words } = useQuery({ queryKey: ['demo'], queryFn: demo, staleTime: Number.POSITIVE_INFINITY })
+  const percent = new Intl.NumberFormat(language, { style: 'percent' })
+  const attributes = Object.entries(person.attributes ?? {})
+  return (
+    <>
+      {person.interests.length > 0 && (
+        <section>
+          <h2>{t('interests')}</h2>
+          <dl className="interests">
+            {person.interests.slice(0, 8).map(({ category, share }) => (
+              <div key={category}>
+                <dt>{categoryIn(words, category, language)}</dt>
+                <dd>
+                  <i aria-hidden="true">
+                    <b style={{ width: percent.format(share).replace(/\s/g, '') }} />
+                  </i>
+                  <span>{percent.format(share)}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      {attributes.length > 0 && (
+        <section>
+          <h2>{t('attributes')}</h2>
+          <dl className="facts">
+            {attributes.map(([name, value]) => (
+              <div key={name}>
+                <dt>{t(`attribute.${name}` as 'attribute.age', { defaultValue: name })}</dt>
+                <dd>{t(`attributeValue.${value}` as 'attributeValue.f', { defaultValue: String(value) })}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="quiet">{t('attributesHint')}</p>
+        </section>
       )}
     </>
   )
 }
 
-function Items({ heading, items, action, act }: { readonly heading: string; readonly items: readonly string[]; readonly action: string; act(item: string): void }) {
-  if (items.length === 0) return null
+/** Asks once more, then erases, and shows the receipt. */
+function Forget() {
+  const { t } = useTranslation()
+  const { shopper, changed, setCart, act } = useShop()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [receipt, setReceipt] = useState<{ events: number; receipt: string }>()
+  const forget = () =>
+    act(async () => {
+      setReceipt(await client.forget(idOf(shopper)))
+      setCart([])
+    })
+  const close = () => {
+    dialog.current?.close()
+    if (receipt !== undefined) changed()
+  }
   return (
     <>
-      <h2>{heading}</h2>
-      <ul className="lines">
-        {items.map((item) => (
-          <li key={item}>
-            <Link href={`/product/${encodeURIComponent(item)}`}>{item}</Link>
-            <button type="button" onClick={() => act(item)}>
-              {action}
+      <button type="button" className="danger" onClick={() => dialog.current?.showModal()}>
+        {t('forget')}
+      </button>
+      <dialog ref={dialog} aria-labelledby="forget-title" onCancel={close}>
+        <h2 id="forget-title">{t('forget')}</h2>
+        {receipt === undefined ? (
+          <>
+            <p>{t('forgetSure')}</p>
+            <div className="actions">
+              <button type="button" className="danger" onClick={() => void forget()}>
+                {t('forgetYes')}
+              </button>
+              <button type="button" onClick={close}>
+                {t('cancel')}
+              </button>
+            </div>
+          </>
+        ) : (
+          <>
+            <p role="status">{t('forgotten', { count: receipt.events })}</p>
+            <p className="quiet">
+              {t('receipt')}: <code>{receipt.receipt}</code>
+            </p>
+            <button type="button" className="strong" onClick={close}>
+              {t('close')}
             </button>
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </dialog>
     </>
   )
+}
+
+/** Everything that is kept, as one JSON file. */
+function download(person: PersonAnswer): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(person, null, 2)], { type: 'application/json' }))
+  link.download = `${person.id}.json`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000)
 }
