@@ -9,10 +9,22 @@ import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
 import { popular } from './popular.ts'
 import { rules } from './rules.ts'
+import { sasrec } from './sasrec.ts'
 import { slimSparse } from './slim-sparse.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
-export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([popular, itemKnn, ease, slimSparse, ials, linearNext, content, rules, blend(algorithm)])
+export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
+  popular,
+  itemKnn,
+  ease,
+  slimSparse,
+  ials,
+  linearNext,
+  sasrec,
+  content,
+  rules,
+  blend(algorithm),
+])
 
 /** The algorithm of that name. Throws `algorithm.unknown`, naming those there are. */
 export function algorithm(name: string): Algorithm {

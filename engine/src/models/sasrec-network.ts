@@ -70,25 +70,25 @@ function gated(x: Tensor, mask: Tensor, segments: Tensor, shape: SasrecShape, pa
  * past alone: all places can be trained on at once.
  */
 function filtered(x: Tensor, segments: Tensor, shape: SasrecShape, parameters: Parameters, dropouts: Dropouts | undefined): Tensor {
-  const { factors, length, cutoff } = shape
-  const blocks = segments.shape[0]!
+  const { factors } = shape
+  const [blocks, length] = segments.shape as [Tensor['shape'][number], number]
   const same = equal(reshape(segments, [blocks, length, 1]), reshape(segments, [blocks, 1, length]))
-  const low = matMul(keep(constant(lowPass(length, cutoff), [length, length]), same), x)
+  const low = matMul(keep(constant(lowPass(length, shape), [length, length]), same), x)
   const beta = parameters.declare('beta', [factors], normal(1))
   const mixed = add(low, mul(mul(beta, beta), sub(x, low)))
   return layerNorm(add(x, dropout(mixed, shape.dropout, dropouts)), parameters.under('norm'))
 }
 
-/** The causal low-pass matrix [length × length]: entry (i, j), j ≤ i, is the response after i − j steps of the filter that keeps the `cutoff` lowest of the sequence's frequencies. */
-function lowPass(length: number, cutoff: number): number[] {
+/** The causal low-pass matrix [places × places]: entry (i, j), j ≤ i, is the response after i − j steps of the filter that keeps the `cutoff` lowest frequencies of a sequence of the network's length. */
+function lowPass(places: number, { length, cutoff }: SasrecShape): number[] {
   const kept = Math.min(Math.floor(length / 2) + 1, cutoff)
-  const response = Array.from({ length }, (_, lag) => {
+  const response = Array.from({ length: places }, (_, lag) => {
     let sum = 0
     for (let f = 0; f < kept; f++) sum += (f === 0 || 2 * f === length ? 1 : 2) * Math.cos((2 * Math.PI * f * lag) / length)
     return sum / length
   })
-  return Array.from({ length: length * length }, (_, index) => {
-    const lag = Math.floor(index / length) - (index % length)
+  return Array.from({ length: places * places }, (_, index) => {
+    const lag = Math.floor(index / places) - (index % places)
     return lag < 0 ? 0 : response[lag]!
   })
 }

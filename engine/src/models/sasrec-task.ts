@@ -1,0 +1,113 @@
+import { Random } from '../math/random.ts'
+import {
+  Dropouts,
+  input,
+  normal,
+  type Packed,
+  Parameters,
+  pack,
+  popularNegatives,
+  type TaskFactory,
+  type Tensor,
+  uniformNegatives,
+  type Weights,
+} from '../nn/index.ts'
+import { sampledSoftmaxLoss, softmaxLoss, weightedMean } from '../nn/losses/index.ts'
+import { reshape } from '../nn/ops/index.ts'
+import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
+import { encode, type SasrecShape } from './sasrec-network.ts'
+import { SasrecScorer, type SasrecWeights } from './sasrec-scorer.ts'
+
+/** What the training thread is given. Items are numbered among those with events. */
+export interface SasrecInput extends SasrecShape {
+  readonly ptr: Int32Array
+  readonly items: Int32Array
+  /** Events of each item [active]. */
+  readonly counts: Int32Array
+  /** Items to tell the next one from in each step; 0: all. */
+  readonly negatives: number
+  /** They are drawn by popularity to this power. */
+  readonly alpha: number
+  /** Packed rows of a step. */
+  readonly batch: number
+  readonly learningRate: number
+  readonly weightDecay: number
+  readonly epochs: number
+  readonly patience: number
+  readonly validation: readonly ValidationCase[]
+  /** Whether what a person had is left out in validation. */
+  readonly masked: boolean
+}
+
+/** The training of SASRec: every place of every sequence foretells the next item; rows of packed sequences make a batch. */
+export const task: TaskFactory<SasrecInput> = (wanted, { seed, backend }) => {
+  const { ptr, items, counts, factors, length, batch, negatives } = wanted
+  const active = counts.length
+  const cells = batch * length
+  const parameters = new Parameters()
+  const dropouts = new Dropouts()
+  const place = (name: string): Tensor => input(name, [batch, length], 'int32')
+  const from = input('from', [cells, factors])
+  const to = input('to', [cells, factors])
+  const network = { items: reshape(from, [batch, length, factors]), segments: place('segments'), positions: place('positions') }
+  const seen = reshape(encode(network, wanted, parameters, dropouts), [cells, factors])
+  const against = input('against', [negatives || active, factors])
+  const numbers = { target: input('targets', [cells], 'int32'), negatives: input('numbers', [negatives], 'int32') }
+  const losses = negatives === 0 ? softmaxLoss(seen, to, against) : sampledSoftmaxLoss(seen, to, against, { numbers, logQ: input('logQ', [negatives]) })
+
+  const drawn = wanted.alpha === 0 ? uniformNegatives(active) : popularNegatives(counts, wanted.alpha)
+  const rows = negatives === 0 ? Int32Array.from({ length: active }, (_, item) => item) : new Int32Array(negatives)
+  const feeds = { segments: new Int32Array(cells), positions: new Int32Array(cells), weights: new Float32Array(cells) }
+  const sampled = { targets: new Int32Array(cells), numbers: rows, logQ: new Float32Array(negatives) }
+  const sources = new Int32Array(cells)
+  const random = new Random(seed).fork('sasrec')
+  const sequences = { ptr, items }
+  const steps = Math.ceil(pack(sequences, length, random.fork('epoch 0')).rows / batch)
+  const scorer = new SasrecScorer(backend, wanted, active)
+  let packed: Packed
+  let stream: Random
+  return {
+    loss: weightedMean(losses, input('weights', [cells])),
+    parameters,
+    dropouts,
+    tables: { vectors: { rows: active, width: factors, most: 2 * cells + rows.length, initialise: normal(0.02) } },
+    lookups: { from: 'vectors', to: 'vectors', against: 'vectors' },
+    optimiser: { kind: 'adam', weightDecay: wanted.weightDecay },
+    schedule: { rate: wanted.learningRate, decay: 'linear', total: Math.max(1, wanted.epochs * steps), floor: 0.02 },
+    epochs: wanted.epochs,
+    patience: wanted.patience,
+    begin(epoch) {
+      stream = random.fork(`epoch ${epoch}`)
+      packed = pack(sequences, length, stream)
+      return Math.ceil(packed.rows / batch)
+    },
+    batch(step) {
+      const range = [step * cells, Math.min(packed.rows * length, (step + 1) * cells)] as const
+      sources.fill(-1).set(packed.items.subarray(...range))
+      sampled.targets.fill(-1).set(packed.targets.subarray(...range))
+      feeds.segments.fill(0).set(packed.segments.subarray(...range))
+      feeds.positions.fill(0).set(packed.positions.subarray(...range))
+      for (let cell = 0; cell < cells; cell++) feeds.weights[cell] = sampled.targets[cell] >= 0 ? 1 : 0
+      if (negatives > 0) {
+        drawn.draw(stream.fork(step), rows)
+        for (let at = 0; at < negatives; at++) sampled.logQ[at] = Math.log(negatives) + drawn.logQ(rows[at])
+      }
+      return { feeds: negatives === 0 ? feeds : { ...feeds, ...sampled }, rows: { from: sources, to: sampled.targets, against: rows } }
+    },
+    async validate(weights) {
+      const { validation, masked } = wanted
+      if (validation.length === 0) return undefined
+      const histories = validation.map(({ history }) => history)
+      let sum = 0
+      await scorer.scores(weightsOf(weights), histories, (index, scores) => {
+        sum += ndcgAt(10, scores, validation[index]!, masked)
+      })
+      return { name: 'ndcg@10', value: sum / histories.length }
+    },
+  }
+}
+
+/** The trained arrays by their meaning. */
+export function weightsOf({ parameters, tables }: Weights): SasrecWeights {
+  return { parameters, vectors: tables.vectors! }
+}

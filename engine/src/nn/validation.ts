@@ -1,0 +1,31 @@
+/** What validation asks: given these items, oldest first, rank these targets high. Indices of the network's own items. */
+export interface ValidationCase {
+  readonly history: Int32Array
+  readonly targets: Int32Array
+}
+
+/**
+ * NDCG@k of one case: every item is ranked, ties count against the targets, and the history's own items are left out where `masked`. The ideal has all targets first.
+ * Writes −Infinity over masked scores. Time one pass over the scores for each target.
+ */
+export function ndcgAt(k: number, scores: Float32Array, { history, targets }: ValidationCase, masked: boolean): number {
+  if (masked) for (const item of history) scores[item] = Number.NEGATIVE_INFINITY
+  const unique = [...new Set(targets)]
+  const own = new Set(unique)
+  const ranks = unique
+    .map((target) => {
+      const bar = scores[target]
+      if (!(bar > Number.NEGATIVE_INFINITY)) return Number.POSITIVE_INFINITY
+      let above = 1
+      for (let item = 0; item < scores.length; item++) if (scores[item] > bar || (scores[item] === bar && !own.has(item))) above++
+      return above
+    })
+    .sort((a, b) => a - b)
+  let gain = 0
+  let ideal = 0
+  ranks.forEach((rank, at) => {
+    if (rank <= k) gain += 1 / Math.log2(1 + rank)
+    if (at < k) ideal += 1 / Math.log2(2 + at)
+  })
+  return ideal === 0 ? 0 : gain / ideal
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { parseParams } from '../../src/models/params.ts'
+import { sasrec } from '../../src/models/sasrec.ts'
+import { keepsCommonPromises } from './promises.ts'
+import { ctx, scoresOf } from './shop.ts'
+
+const small = { factors: 8, heads: 2, layers: 1, length: 8, batch: 2, epochs: 2, negatives: 8 }
+
+describe('sasrec', () => {
+  keepsCommonPromises(sasrec, small)
+})
+
+describe('sasrec, learning', () => {
+  /** People walk a ring of twelve items, half of them forwards, half backwards: the next item follows from the last two alone. */
+  const ring = interactionsFromSequences(
+    Array.from({ length: 200 }, (_, person) => [
+      `p${person}`,
+      Array.from({ length: 6 }, (_, step) => `i${((person >> 1) + (person % 2 ? step : 12 - step)) % 12}`),
+    ]),
+  )
+  const at = (name: string): number => ring.items.names().indexOf(name)
+  const wanted = { factors: 16, heads: 2, layers: 2, length: 8, batch: 4, epochs: 25, dropout: 0.1, learningRate: 0.005, patience: 0 }
+  for (const [name, options] of Object.entries({
+    'all items': { negatives: 0 },
+    'sampled items': { negatives: 16 },
+    'sampled by popularity, gated layers': { negatives: 16, alpha: 0.5, block: 'ligr' },
+    'a frequency branch': { negatives: 16, frequency: 0.4 },
+  })) {
+    it(`tells what comes next from the order, with ${name}`, async () => {
+      const model = await sasrec.fit(ring, parseParams(sasrec.params, { ...wanted, ...options }, 'sasrec'), ctx)
+      const scores = await scoresOf(model, [historyFromItems([at('i3'), at('i4')]), historyFromItems([at('i5'), at('i4')])])
+      const best = [0, 1].map((row) => scores.subarray(row * 12, (row + 1) * 12).reduce((top, score, item, all) => (score > all[top]! ? item : top), 0))
+      expect(best.map((item) => ring.items.name(item))).toEqual(['i5', 'i3'])
+    })
+  }
+})
