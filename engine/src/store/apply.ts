@@ -26,6 +26,7 @@ export class Changes {
   readonly #items = new Map<string, number>()
   #added: Added = nothing()
   #version = -1
+  #arrivals: number | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -33,6 +34,7 @@ export class Changes {
 
   begin(): void {
     this.#added = nothing()
+    this.#arrivals = undefined
     const { data_version: version } = this.#connection.prepare('PRAGMA data_version').get() as { data_version: number }
     if (version !== this.#version) this.forgetNames()
     this.#version = version
@@ -80,6 +82,7 @@ export class Changes {
 
   #append(events: readonly ShopEvent[]): Answers['append'] {
     let accepted = 0
+    this.#arrivals ??= (this.#statement('lastArrival').get() as { seq: number }).seq
     for (const event of events) {
       checkEvent(event)
       const { people, sessions, items } = this.#added
@@ -87,6 +90,7 @@ export class Changes {
       const item = event.item === undefined ? null : this.#item(event.item)
       const stored = this.#run(
         'addEvent',
+        this.#arrivals + 1,
         event.id,
         actor,
         item,
@@ -100,6 +104,7 @@ export class Changes {
         extraOf(event),
       )
       accepted += stored
+      this.#arrivals += stored
       // A repeated id may come with names never seen before: they are not kept for an event that is not.
       if (stored === 0) this.#unname({ ...this.#added, people, sessions, items }, event, actor, item)
     }

@@ -7,10 +7,10 @@ import { CandorError } from '../errors.ts'
 import { newReceipt } from '../privacy/forget.ts'
 import { type Pseudonymise, pseudonymise, pseudonymKey } from '../privacy/pseudonym.ts'
 import { readColumns } from './columns.ts'
-import { storeFailure } from './failure.ts'
+import { damaged, storeFailure } from './failure.ts'
 import { lookAt } from './look.ts'
 import { reading } from './queries.ts'
-import { eventFrom, type NamedRow } from './rows.ts'
+import { eventFrom, type StoredRow } from './rows.ts'
 import { migrate, type Tables } from './schema.ts'
 import { type Connection, closeFolded, connect, type Statement, type Value } from './sqlite.ts'
 import type { EventColumns, Store } from './store.ts'
@@ -53,6 +53,7 @@ class EmbeddedStore implements Store {
   readonly #reader: Connection
   readonly #queue: WriteQueue
   readonly #statements = new Map<keyof typeof reading, Statement>()
+  readonly #itemNames: string[] = []
   #closed = false
 
   constructor(path: string, pseudonym: Pseudonymise) {
@@ -68,7 +69,8 @@ class EmbeddedStore implements Store {
   }
 
   eventsOf(actor: Actor, options: { readonly limit?: number } = {}): ShopEvent[] {
-    return this.#events('eventsOf', actor, options.limit ?? -1).reverse()
+    const rows = this.#bodies<StoredRow[]>('eventsOf', actor, options.limit ?? -1)[0] ?? []
+    return this.#guard(() => rows.map((row) => eventFrom(row, actor, this.#itemName))).reverse()
   }
 
   readEvents(options: { readonly chunk?: number } = {}): AsyncIterable<EventColumns> {
@@ -120,7 +122,8 @@ class EmbeddedStore implements Store {
   }
 
   latestEvents(limit: number): ShopEvent[] {
-    return this.#events('latestEvents', limit)
+    const rows = this.#bodies<StoredRow[]>('latestEvents', limit)[0] ?? []
+    return this.#guard(() => rows.map((row) => eventFrom(row, row[9]!, this.#itemName)))
   }
 
   document<T>(name: string): T | undefined {
@@ -170,8 +173,14 @@ class EmbeddedStore implements Store {
     return this.#bodies<T>(query, name)[0]
   }
 
-  #events(query: 'eventsOf' | 'latestEvents', ...values: Value[]): ShopEvent[] {
-    return this.#bodies<NamedRow[]>(query, ...values)[0]?.map(eventFrom) ?? []
+  /** An integer once given to an item stands for its name for good, so names are asked for once. */
+  readonly #itemName = (item: number): string => {
+    const known = this.#itemNames[item]
+    if (known !== undefined) return known
+    const found = this.#statement('itemName').get(item) as { name: string } | undefined
+    if (found === undefined) throw damaged(`it names no item ${item}`)
+    this.#itemNames[item] = found.name
+    return found.name
   }
 
   #bodies<T>(query: keyof typeof reading, ...values: Value[]): T[] {

@@ -11,6 +11,11 @@ export function storeFailure(error: unknown, path: string): Error {
   return new CandorError(code, advice[code](path), { details: { path, reason: (error as Error).message }, cause: error })
 }
 
+/** A database found to be damaged by a look of our own, in the form of SQLite's error so that there is one place for the words. */
+export function damaged(reason: string): Error {
+  return Object.assign(new Error(reason), { errcode: 11 })
+}
+
 type StoreCode = Extract<ErrorCode, `store.${string}`>
 
 const advice: { readonly [code in StoreCode]: (path: string) => string } = {

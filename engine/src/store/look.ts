@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
-import { storeFailure } from './failure.ts'
+import { damaged, storeFailure } from './failure.ts'
 import { checkVersion } from './schema.ts'
 import { connectToLook } from './sqlite.ts'
 
@@ -43,9 +43,4 @@ function checkHeader(path: string, size: number): void {
   const logged = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0
   // With a log beside it, the file may rightly be shorter than its header says.
   if (!logged && size < pages * (stated === 1 ? 65536 : stated)) throw damaged('it is shorter than its header says')
-}
-
-/** In the form of SQLite's own error, so that there is one place for the words. */
-function damaged(reason: string): Error {
-  return Object.assign(new Error(reason), { errcode: 11 })
 }

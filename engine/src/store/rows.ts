@@ -1,11 +1,10 @@
 import { type EventContext, eventKind, eventNames, type ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 
-/** An event as it is read back: its row with the names of actor and item in place of their integers. */
-export type NamedRow = readonly [
+/** An event as it is read back. The actor is named where it is not known already. */
+export type StoredRow = readonly [
   id: string,
-  actor: string,
-  item: string | null,
+  item: number | null,
   kind: number,
   at: number,
   quantity: number | null,
@@ -13,6 +12,7 @@ export type NamedRow = readonly [
   rating: number | null,
   basket: string | null,
   extra: Partial<ShopEvent> | null,
+  actor: string | null,
 ]
 
 /** Throws `event.invalid` for what no row can hold. The doors check more; this is the last line before the disk. */
@@ -68,12 +68,12 @@ function isOnlyBasket(context: EventContext): boolean {
   return context.basket !== undefined
 }
 
-/** The event exactly as it was appended: absent fields stay absent. */
-export function eventFrom([id, actor, item, kind, at, quantity, price, rating, basket, extra]: NamedRow): ShopEvent {
+/** The event exactly as it was appended: absent fields stay absent. `nameOf` gives the name of an item by its integer. */
+export function eventFrom([id, item, kind, at, quantity, price, rating, basket, extra]: StoredRow, actor: string, nameOf: (item: number) => string): ShopEvent {
   const event: { -readonly [key in keyof ShopEvent]: ShopEvent[key] } = { id, event: eventNames[kind]!, at }
   if (actor.startsWith('u:')) event.user = actor.slice(2)
   else event.session = actor.slice(2)
-  if (item !== null) event.item = item
+  if (item !== null) event.item = nameOf(item)
   if (quantity !== null) event.quantity = quantity
   if (price !== null) event.price = price
   if (rating !== null) event.rating = rating

@@ -1,4 +1,4 @@
-import { type ColumnDefinitionBuilder, type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { type ColumnDefinitionBuilder, type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import { CandorError } from '../errors.ts'
 import type { Connection } from './sqlite.ts'
 
@@ -10,7 +10,7 @@ export interface Tables {
   items: { id: number; name: string }
   products: { item: number; body: string }
   people: { actor: number; body: string }
-  events: EventRow & { seq: number }
+  events: EventRow
   documents: { name: string; body: string }
   audit: { seq: number; at: number; action: string; subject: string; details: string | null }
   /** One row. `scrub` is 1 while deleted bytes may still lie in the file. */
@@ -18,6 +18,8 @@ export interface Tables {
 }
 
 interface EventRow {
+  /** In order of arrival. */
+  seq: number
   id: string
   actor: number
   item: number | null
@@ -45,6 +47,7 @@ export const writeSql: Kysely<Tables> = new Kysely<Tables>({
 })
 
 const schema = writeSql.schema
+const eventColumns = ['seq', 'id', 'actor', 'item', 'kind', 'at', 'quantity', 'price', 'rating', 'basket', 'usable', 'extra'] as const
 const required = (column: ColumnDefinitionBuilder) => column.notNull()
 const counted = (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement()
 
@@ -102,6 +105,32 @@ const migrations: readonly (readonly Compilable[])[] = [
       .addColumn('sessions', 'integer', required)
       .addColumn('items', 'integer', required)
       .addColumn('scrub', 'integer', required),
+  ],
+  // Events lie on the disk by actor and time, as every reader asks for them: a history is one place to read, not fifty. Whole numbers stay whole.
+  [
+    schema.alterTable('events').renameTo('events_by_arrival'),
+    schema.dropIndex('events_by_actor'),
+    schema
+      .createTable('events')
+      .addColumn('seq', 'integer', (column) => column.notNull().unique())
+      .addColumn('id', 'text', (column) => column.notNull().unique())
+      .addColumn('actor', 'integer', (column) => column.notNull().references('actors.id'))
+      .addColumn('item', 'integer', (column) => column.references('items.id'))
+      .addColumn('kind', 'integer', required)
+      .addColumn('at', 'numeric', required)
+      .addColumn('quantity', 'numeric')
+      .addColumn('price', 'numeric')
+      .addColumn('rating', 'numeric')
+      .addColumn('basket', 'text')
+      .addColumn('usable', 'integer', required)
+      .addColumn('extra', 'text')
+      .addPrimaryKeyConstraint('events_by_actor', ['actor', 'at', 'seq'])
+      .modifyEnd(sql`without rowid`),
+    writeSql
+      .insertInto('events')
+      .columns(eventColumns)
+      .expression(writeSql.selectFrom(sql<EventRow>`events_by_arrival`.as('old')).select(eventColumns).orderBy('actor').orderBy('at').orderBy('seq')),
+    schema.dropTable('events_by_arrival'),
   ],
 ]
 

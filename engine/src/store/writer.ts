@@ -27,7 +27,7 @@ function commit(list: readonly Change[]): Outcome[] {
     const outcomes = list.map((change) => ({ answer: changes.apply(change) }))
     changes.finish()
     connection.exec('COMMIT')
-    scrub(connection)
+    wipeSoon(connection)
     return outcomes
   } catch (error) {
     rollback()
@@ -40,7 +40,7 @@ function commit(list: readonly Change[]): Outcome[] {
 
 function open(): { readonly connection: Connection; readonly changes: Changes } {
   const connection = connect(path, 'writer')
-  scrub(connection)
+  wipeSoon(connection)
   return { connection, changes: new Changes(connection) }
 }
 
@@ -53,25 +53,77 @@ function rollback(): void {
   }
 }
 
+/** Files up to this size are wiped before the one who forgets is answered: half a second at most. */
+const wipedAtOnce = 64 * 2 ** 20
+/** Larger ones wait for a pause this long in the writing, but no longer than `patience`; a wipe that failed is tried again after that too. Milliseconds. */
+const pause = 2000
+const patience = 60_000
+let timer: NodeJS.Timeout | undefined
+let waitingSince: number | undefined
+
 /**
- * Wipes what was deleted: pages that SQLite split or moved may still hold old copies, so the file is written anew and the log is cut to nothing. The
- * mark stays until it worked: a process that dies in between, or a long reader in another one, only delays it.
+ * Wipes what was deleted: at once, or in the next pause where it takes longer, for nobody may write meanwhile. A wipe that came after the answer has a line of its own in the audit trail.
  */
-function scrub(connection: Connection): void {
+function wipeSoon(connection: Connection): void {
   try {
-    const { scrub } = connection.prepare(reading.totals).get() as { scrub: number }
-    if (scrub === 0) return
-    connection.exec('VACUUM')
-    const { busy } = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
-    if (busy !== 0) return
-    connection.prepare(writing.setScrub).run(0)
-    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    clearTimeout(timer)
+    if (!isMarked(connection)) return
+    if (bytesOf(connection) <= wipedAtOnce) {
+      wipe(connection, false)
+      return
+    }
+    waitingSince ??= Date.now()
+    timer = setTimeout(() => wipe(connection, true), Math.max(0, Math.min(pause, waitingSince + patience - Date.now())))
   } catch {
-    // The deletion itself is committed; wiping is tried again after the next write and when the store is opened next.
+    // What was asked is committed, and the mark tells the next change to try again.
   }
 }
 
+function isMarked(connection: Connection): boolean {
+  return (connection.prepare(reading.totals).get() as { scrub: number }).scrub !== 0
+}
+
+/**
+ * The rows are gone and overwritten already, but pages that SQLite split or moved before may hold old copies of them: so the file is written anew and the log is cut to nothing. The
+ * mark stays until that worked: a process that dies in between, or a long reader in another one, only delays it.
+ */
+function wipe(connection: Connection, late: boolean): void {
+  waitingSince = undefined
+  try {
+    const start = Date.now()
+    const before = othersCommits(connection)
+    connection.exec('VACUUM')
+    const { busy } = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
+    if (busy !== 0) throw new Error('a reader holds the log')
+    connection.exec('BEGIN IMMEDIATE')
+    // Somebody forgotten by another process since then is marked again by it.
+    if (othersCommits(connection) !== before) throw new Error('another process wrote meanwhile')
+    connection.prepare(writing.setScrub).run(0)
+    const details = JSON.stringify({ milliseconds: Date.now() - start, bytes: bytesOf(connection) })
+    if (late) connection.prepare(writing.addAudit).run(Date.now(), 'wipe', 'store', details)
+    connection.exec('COMMIT')
+    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    rollback()
+    timer = setTimeout(() => wipe(connection, true), patience)
+  }
+}
+
+function bytesOf(connection: Connection): number {
+  const { bytes } = connection.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get() as { bytes: number }
+  return bytes
+}
+
+function othersCommits(connection: Connection): number {
+  return (connection.prepare('PRAGMA data_version').get() as { data_version: number }).data_version
+}
+
 function close(): void {
-  if (opened !== undefined) closeFolded(opened.connection)
+  if (opened !== undefined) {
+    const { connection } = opened
+    if (timer !== undefined && isMarked(connection)) wipe(connection, true)
+    closeFolded(connection)
+  }
+  clearTimeout(timer)
   port.close()
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { ShopEvent } from '../../src/data/events.ts'
 import { actorDocument } from '../../src/privacy/forget.ts'
 import { openStore } from '../../src/store/embedded.ts'
@@ -66,11 +66,18 @@ test('after forgetting, no byte of the name is left in any file', async () => {
   for (let round = 0; round < 100; round++) {
     const others = Array.from({ length: 60 }, (_, n): ShopEvent => {
       const number = round * 60 + n
-      return { ...view(`${scattered(number)}`, `other${number % 977}`, `i${n}`, 1e6 - n), query: 'x'.repeat(scattered(number) % 700) }
+      return {
+        ...view(`${scattered(number)}${'x'.repeat(scattered(number) % 200)}`, `other${number % 977}`, `i${n}`, 1e6 - n),
+        query: 'x'.repeat(scattered(number) % 700),
+      }
     })
     const own = Array.from({ length: 20 }, (_, n): ShopEvent => {
       const number = scattered(1e6 + round * 20 + n)
-      return { ...view(`${number}-${secret}`, secret, `i${round}`, round), query: `${secret} `.repeat(number % 31), context: { basket: `${secret}/${round}` } }
+      return {
+        ...view(`${number}-${secret.repeat(1 + (number % 9))}`, secret, `i${round}`, round),
+        query: `${secret} `.repeat(number % 31),
+        context: { basket: `${secret}/${round}` },
+      }
     })
     const feedback = { note: `${secret} `.repeat(1 + ((round * 31) % 47)) }
     await Promise.all([
@@ -87,6 +94,34 @@ test('after forgetting, no byte of the name is left in any file', async () => {
   expect(store.counts().events).toBe(before - 2000)
   await store.close()
   expect(traces(folder, secret)).toBe(0)
+})
+
+test('a large store answers the one who forgets first and wipes in a pause, at the latest when it is closed; the audit trail says when', async () => {
+  const folder = freshFolder()
+  const store = await openStore(folder)
+  const secret = 'marguerite-yourcenar'
+  for (let batch = 0; batch < 16; batch++) {
+    const large = (n: number): ShopEvent => ({
+      ...view(`${batch}-${n}`, n % 10 === 0 ? secret : 'other', 'mug', n),
+      query: `${n % 10 === 0 ? secret : ''}${'x'.repeat(50_000)}`,
+    })
+    await store.append(Array.from({ length: 100 }, (_, n) => large(n)))
+  }
+  expect(await store.forget(`u:${secret}`)).toMatchObject({ events: 160 })
+  expect(store.eventsOf(`u:${secret}`)).toEqual([])
+  expect(store.auditTrail(2).map(({ action }) => action)).toEqual(['forget'])
+  expect(await store.append([view('next', 'other', 'mug', 1)])).toEqual({ accepted: 1, duplicates: 0 })
+  await store.close()
+  expect(traces(folder, secret)).toBe(0)
+  const again = await openStore(folder)
+  expect(again.auditTrail(2)).toMatchObject([{ action: 'wipe', details: { milliseconds: expect.any(Number) } }, { action: 'forget' }])
+  expect(again.counts().events).toBe(16 * 90 + 1)
+  // Forgotten anew, it is wiped without a further word once nobody has written for two seconds.
+  await again.append([{ ...view('back', secret, 'mug', 1), query: secret }])
+  await again.forget(`u:${secret}`)
+  await vi.waitFor(() => expect(again.auditTrail(1)[0]!.action).toBe('wipe'), { timeout: 20_000, interval: 100 })
+  expect(traces(folder, secret)).toBe(0)
+  await again.close()
 })
 
 function traces(folder: string, secret: string): number {

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, cpSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { checkStore, databaseFile, openStore } from '../../src/store/embedded.ts'
 import { storeFailure } from '../../src/store/failure.ts'
@@ -69,6 +70,28 @@ test('a newer version and a stranger’s database are refused by name', async ()
   stranger.exec('CREATE TABLE photos (id INTEGER)')
   stranger.close()
   await expect(openStore(other)).rejects.toMatchObject({ code: 'store.version', message: expect.stringContaining('another program') })
+})
+
+test('a store of version 1 is lifted with everything in it, and what is read is the same', async () => {
+  const folder = freshFolder()
+  // Made by Candor's first version of the store, from the events of `lopsided`, the last one removed.
+  writeFileSync(join(folder, databaseFile), gunzipSync(readFileSync(new URL('../golden/store-v1.db.gz', import.meta.url))))
+  const store = await openStore(folder)
+  const fresh = await openStore(freshFolder())
+  await fresh.putItems([{ id: 'mug', title: 'Mug' }])
+  await fresh.putPeople([{ id: 'u0', friends: ['u1'] }])
+  await fresh.append(lopsided().slice(0, 119))
+  expect(store.counts()).toEqual(fresh.counts())
+  expect(store.item('mug')).toEqual({ id: 'mug', title: 'Mug' })
+  expect(store.person('u0')).toEqual({ id: 'u0', friends: ['u1'] })
+  expect(store.document('settings/a')).toEqual([1])
+  expect(store.latestEvents(200)).toEqual(fresh.latestEvents(200))
+  for (const actor of ['u:u0', 'u:u1', 's:s0', 's:s1', 's:s2', 's:s3'] as const) expect(store.eventsOf(actor)).toEqual(fresh.eventsOf(actor))
+  expect(await store.append(lopsided())).toEqual({ accepted: 1, duplicates: 119 })
+  expect(store.latestEvents(1)[0]!.id).toBe('e119')
+  await store.close()
+  await fresh.close()
+  expect(() => checkStore(folder)).not.toThrow()
 })
 
 test('an empty file is a new store', async () => {
