@@ -24,7 +24,7 @@ export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = 
   const write: Writer = {
     standard,
     node(op, from, attributes = {}, { outputs = 1, domain } = {}) {
-      const names = Array.from({ length: outputs }, (_, index) => `v${nodes.length}${index === 0 ? '' : `.${index}`}`)
+      const names = Array.from({ length: outputs }, (_, index) => `#${nodes.length}${index === 0 ? '' : `.${index}`}`)
       nodes.push({ op, inputs: from, outputs: names, attributes, ...(domain ? { domain } : {}) })
       return names
     },
@@ -32,11 +32,12 @@ export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = 
       const key = `${type} ${shape} ${values}`
       const known = constants.get(key)
       if (known !== undefined) return known.name
-      const made = { name: `c${constants.size}`, type, shape, bytes: raw(type, values) }
+      const made = { name: `$${constants.size}`, type, shape, bytes: raw(type, values) }
       constants.set(key, made)
       return made.name
     },
     input(name, { shape, type }) {
+      checkName(name)
       const known = inputs.get(name)
       if (known !== undefined && (known.type !== type || known.shape.join() !== shape.join())) {
         throw new RangeError(`Two inputs are called "${name}": ${known.type} [${known.shape}] and ${type} [${shape}].`)
@@ -57,6 +58,8 @@ export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = 
   }
   const values: OnnxValue[] = []
   for (const [name, each] of Object.entries(outputs)) {
+    checkName(name)
+    if (inputs.has(name)) throw new RangeError(`"${name}" is the name of an input and of a result; call the result otherwise.`)
     nodes.push({ op: 'Identity', inputs: [written.get(each)![0]!], outputs: [name] })
     values.push({ name, shape: each.shape, type: each.type })
   }
@@ -65,6 +68,12 @@ export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = 
 
 function partOf(each: Tensor, written: ReadonlyMap<Tensor, readonly string[]>): readonly string[] {
   return [written.get(each.inputs[0]!)![each.operator.attributes.index as number]!]
+}
+
+/** Nodes and constants are called #… and $…, so that no name of a network's own can clash with theirs. */
+function checkName(name: string): void {
+  if (name === '' || name.startsWith('#') || name.startsWith('$'))
+    throw new RangeError(`"${name}" cannot name an input or a result: it is empty, or begins with # or $.`)
 }
 
 function raw(type: ElementType, values: readonly number[]): Uint8Array {
