@@ -3,6 +3,7 @@ import { blend } from './blend.ts'
 import { modelName } from './buffer.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
+import { gru4rec } from './gru4rec.ts'
 import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
 import { linearNext } from './linear-next.ts'
@@ -21,6 +22,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   ials,
   linearNext,
   sasrec,
+  gru4rec,
   content,
   rules,
   blend(algorithm),

@@ -1,0 +1,79 @@
+import { Ids } from '../data/ids.ts'
+import type { History } from '../data/interactions.ts'
+import { CandorError } from '../errors.ts'
+import { openBackend } from '../nn/index.ts'
+import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import type { Gru4recShape } from './gru4rec-network.ts'
+import { Gru4recRun, type Gru4recWeights, parametersOf } from './gru4rec-run.ts'
+import { positionsOf } from './matrix.ts'
+import type { Model } from './model.ts'
+
+const name = 'gru4rec'
+const version = 1
+
+/** Everything a fitted GRU4Rec is. */
+export interface Gru4recForm {
+  readonly items: Ids
+  readonly shape: Gru4recShape
+  /** Items with events, which alone have vectors, ascending [active]. */
+  readonly active: Int32Array
+  /** Newest entries of a history that are read. */
+  readonly longest: number
+  readonly weights: Gru4recWeights
+}
+
+/** What an item without events scores: below every other. */
+const unknownScore = -1e4
+
+/**
+ * Serves a trained network: a history runs through the cell, entry by entry, and the last state is compared with every item's vector. Time of a history: entries · 6·factors² for the cell and items · factors for the scores.
+ */
+export function gru4recModel(form: Gru4recForm): Model {
+  const { items, shape, active, longest, weights } = form
+  const position = positionsOf(active, items.length)
+  let opened: Promise<Gru4recRun> | undefined
+  const known = ({ items: entries }: History): Int32Array =>
+    entries
+      .map((item) => position[item] ?? -1)
+      .filter((at) => at >= 0)
+      .slice(-longest)
+  return {
+    name,
+    items,
+    async score(histories, out) {
+      opened ??= openBackend().then((backend) => Gru4recRun.open(backend, shape))
+      const run = await opened
+      out.fill(unknownScore, 0, histories.length * items.length)
+      await run.scores(weights, histories.map(known), (row, scores) => {
+        for (let at = 0; at < active.length; at++) out[row * items.length + active[at]] = scores[at]
+      })
+    },
+    save: () => {
+      const parameters = parametersOf(shape)
+      const { flat, views } = parameters.arrays()
+      for (const [key, view] of Object.entries(views)) view.set(weights.parameters[key]!)
+      return packModel(
+        name,
+        version,
+        { ...shape, longest },
+        { items: packStrings(items.names()), active, parameters: flat, vectors: weights.vectors, biases: weights.biases },
+      )
+    },
+  }
+}
+
+/** Throws `model.corrupt` or `model.version`. */
+export function loadGru4rec(bytes: Uint8Array): Model {
+  const file = unpackModel(bytes, name, version)
+  const { cell, factors, longest } = file.meta as { cell: unknown; factors: unknown; longest: unknown }
+  const items = new Ids(unpackStrings(file.u8('items')))
+  const [active, vectors, biases, flat] = [file.i32('active'), file.f32('vectors'), file.f32('biases'), file.f32('parameters')]
+  const sound = (cell === 'gru' || cell === 'lstm') && Number.isInteger(factors) && Number.isInteger(longest)
+  const shape = { cell, factors } as Gru4recShape
+  const parameters = sound ? parametersOf(shape) : undefined
+  const fits = vectors.length === active.length * shape.factors && biases.length === active.length && active.every((item) => item >= 0 && item < items.length)
+  if (parameters === undefined || parameters.size !== flat.length || !fits) {
+    throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
+  }
+  return gru4recModel({ items, shape, active, longest: longest as number, weights: { parameters: parameters.arrays(flat).views, vectors, biases } })
+}

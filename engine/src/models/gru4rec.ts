@@ -1,0 +1,139 @@
+import type { Interactions } from '../data/interactions.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { Random } from '../math/random.ts'
+import { trainInThread } from '../nn/index.ts'
+import type { ValidationCase } from '../nn/validation.ts'
+import { workerUrl } from '../worker.ts'
+import { gru4recModel, loadGru4rec } from './gru4rec-model.ts'
+import { type Gru4recInput, weightsOf } from './gru4rec-task.ts'
+import { activeItems, checkNotEmpty, positionsOf } from './matrix.ts'
+import type { Algorithm, Case } from './model.ts'
+import type { Schema } from './params.ts'
+
+export interface Gru4recParams {
+  cell: string
+  factors: number
+  loss: string
+  batch: number
+  samples: number
+  alpha: number
+  logQ: number
+  regularise: number
+  dropoutInput: number
+  dropoutOutput: number
+  learningRate: number
+  epochs: number
+  patience: number
+  order: string
+  longest: number
+}
+
+const params: Schema<Gru4recParams> = {
+  cell: { type: 'choice', default: 'gru', options: ['gru', 'lstm'], doc: 'The recurrent cell.' },
+  factors: { type: 'integer', default: 128, min: 4, max: 1024, scale: 'log', tune: true, doc: 'Size of the state and of the vectors of items.' },
+  loss: { type: 'choice', default: 'cross-entropy', options: ['cross-entropy', 'bpr-max'], tune: true, doc: 'What a step minimises.' },
+  batch: { type: 'integer', default: 48, min: 2, max: 1024, scale: 'log', tune: true, doc: 'Sessions trained side by side.' },
+  samples: { type: 'integer', default: 2048, min: 1, max: 65536, scale: 'log', doc: 'Negatives drawn in each step, beside the targets of the other sessions.' },
+  alpha: { type: 'number', default: 0.2, min: 0, max: 1, tune: true, doc: 'Negatives are drawn by popularity to this power.' },
+  logQ: {
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'How much of the logarithm of its chance to be drawn is taken off the score of a candidate.',
+  },
+  regularise: { type: 'number', default: 1, min: 0, max: 10, tune: true, doc: 'Of the loss bpr-max: penalty on the scores of negatives.' },
+  dropoutInput: { type: 'number', default: 0.45, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers of an item read that is dropped in training.' },
+  dropoutOutput: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 0.9,
+    tune: true,
+    doc: 'Share of the numbers of a state that is dropped before it is compared with items.',
+  },
+  learningRate: { type: 'number', default: 0.07, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'Rate of Adagrad.' },
+  epochs: { type: 'integer', default: 10, min: 1, max: 500, scale: 'log', tune: true, doc: 'Passes over all sessions at most.' },
+  patience: {
+    type: 'integer',
+    default: 3,
+    min: 0,
+    max: 100,
+    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
+  },
+  order: {
+    type: 'choice',
+    default: 'time',
+    options: ['time', 'random'],
+    tune: true,
+    doc: 'Sessions by the time of their last event, so that the newest are learned last, or in random order.',
+  },
+  longest: { type: 'integer', default: 100, min: 1, max: 10_000, scale: 'log', doc: 'Newest entries of a history that are read.' },
+}
+
+/**
+ * GRU4Rec: a gated recurrent unit (or an LSTM) reads a person's or a session's items in order, and its state is compared with every item's vector; what it reads and what it compares with are the same vectors. Sessions are trained
+ * side by side, a step at a time (session-parallel minibatches), against the other sessions' targets and sampled negatives, with cross-entropy corrected by logQ or with BPR-max, by Adagrad.
+ * Time of an epoch: entries · (18·factors² + 6·factors·(batch + samples)) multiply-adds.
+ */
+export const gru4rec: Algorithm<Gru4recParams> = {
+  name: 'gru4rec',
+  paper:
+    'Hidasi et al., "Session-based Recommendations with Recurrent Neural Networks", ICLR 2016, arXiv:1511.06939; Hidasi and Karatzoglou, "Recurrent Neural Networks with Top-k Gains for Session-based Recommendations", CIKM 2018, arXiv:1706.03847',
+  summary: 'A recurrent network that reads what was seen, in order, and expects what comes next.',
+  params,
+  async fit(data, wanted, ctx) {
+    throwIfCancelled(ctx.signal)
+    checkNotEmpty(data.cols.length, 'gru4rec')
+    const active = activeItems(data)
+    const { input, repeats } = inputOf(data, active, wanted)
+    const validation = validationOf(ctx.validation ?? [], positionsOf(active, data.items.length), wanted.longest, ctx.seed)
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), { ...input, validation, masked: !repeats }, ctx)
+    const shape = { cell: input.cell, factors: input.factors }
+    return gru4recModel({ items: data.items, shape, active, longest: wanted.longest, weights: weightsOf(weights) })
+  },
+  load: async (bytes) => loadGru4rec(bytes),
+}
+
+/** Sessions in the numbers of active items, and whether people come back to items: then what was seen may come next. */
+function inputOf(data: Interactions, active: Int32Array, wanted: Gru4recParams): { input: Omit<Gru4recInput, 'validation' | 'masked'>; repeats: boolean } {
+  const position = positionsOf(active, data.items.length)
+  const people = Int32Array.from({ length: data.people.length }, (_, person) => person)
+  const last = (person: number): number => data.times[data.ptr[person + 1] - 1] ?? 0
+  if (wanted.order === 'time') people.sort((a, b) => last(a) - last(b) || a - b)
+  const ptr = new Int32Array(people.length + 1)
+  const cols = new Int32Array(data.cols.length)
+  let repeated = 0
+  people.forEach((person, at) => {
+    const own = data.cols.subarray(data.ptr[person], data.ptr[person + 1]).map((item) => position[item])
+    cols.set(own, ptr[at])
+    ptr[at + 1] = ptr[at] + own.length
+    repeated += own.length - new Set(own).size
+  })
+  const { cell, loss, factors, batch, samples, alpha, logQ, regularise, dropoutInput, dropoutOutput, learningRate, epochs, patience } = wanted
+  const options = { factors, batch, samples, alpha, logQ, regularise, dropoutInput, dropoutOutput, learningRate, epochs, patience }
+  return {
+    input: {
+      ...options,
+      cell: cell as Gru4recInput['cell'],
+      loss: loss as Gru4recInput['loss'],
+      items: active.length,
+      ptr,
+      cols,
+      shuffle: wanted.order === 'random',
+    },
+    repeats: repeated > 0.01 * cols.length,
+  }
+}
+
+/** Cases enough for a figure whose noise is below what an epoch changes. */
+const mostCases = 5000
+
+function validationOf(cases: readonly Case[], position: Int32Array, longest: number, seed: number): ValidationCase[] {
+  const chosen = cases.length > mostCases ? Array.from(new Random(seed).fork('validation').sample(cases.length, mostCases), (at) => cases[at]!) : cases
+  const known = (items: Int32Array): Int32Array => items.map((item) => position[item] ?? -1).filter((at) => at >= 0)
+  return chosen
+    .map(({ history, targets }) => ({ history: known(history.items).slice(-longest), targets: known(targets) }))
+    .filter(({ targets }) => targets.length > 0)
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { Random } from '../../src/math/random.ts'
+import { gru4rec } from '../../src/models/gru4rec.ts'
+import { loadModel } from '../../src/models/index.ts'
+import type { Model } from '../../src/models/model.ts'
+import { parseParams } from '../../src/models/params.ts'
+import type { CheckpointPlace } from '../../src/nn/index.ts'
+import { keepsCommonPromises } from './promises.ts'
+import { lopsidedShop, scoresOf } from './shop.ts'
+
+/** Small, quick and without dropout, so that little data is learned whole. */
+const small = { factors: 16, batch: 8, samples: 8, epochs: 6, dropoutInput: 0, learningRate: 0.1, order: 'random' }
+const paramsOf = (input: object) => parseParams(gru4rec.params, { ...small, ...input }, 'gru4rec')
+
+/**
+ * Sessions whose next item no set of past items gives away: walks over 12 items, forwards where the session began with item 12, backwards where it began with 13. What follows depends on the last item
+ * and on the first, so neither counting pairs nor a state that forgets can know it.
+ */
+function walks(count: number, seed: string): Interactions {
+  const random = new Random(seed)
+  return interactionsFromSequences(
+    Array.from({ length: count }, (_, session) => {
+      const back = random.chance(0.5)
+      const start = random.int(12)
+      const path = Array.from({ length: 6 }, (_step, at) => (start + (back ? 12 - at : at) + 12) % 12)
+      return [`s${session}`, [back ? 'i13' : 'i12', ...path.map((item) => `i${item}`)]] as const
+    }),
+    Array.from({ length: 14 }, (_, item) => ({ id: `i${item}` })),
+  )
+}
+
+/** Share of walks whose fifth step is ranked first. */
+async function hits(model: Model): Promise<number> {
+  const histories: number[][] = []
+  const targets: number[] = []
+  for (let start = 0; start < 12; start++) {
+    for (const back of [0, 1]) {
+      const path = Array.from({ length: 5 }, (_, at) => (start + (back ? 12 - at : at) + 12) % 12)
+      histories.push([back ? 13 : 12, ...path.slice(0, 4)])
+      targets.push(path[4]!)
+    }
+  }
+  const scores = await scoresOf(
+    model,
+    histories.map((items) => historyFromItems(items)),
+  )
+  const best = targets.map((_target, row) => scores.subarray(row * 14, row * 14 + 14).reduce((top, score, item, all) => (score > all[top]! ? item : top), 0))
+  return best.filter((item, row) => item === targets[row]).length / targets.length
+}
+
+describe('its promises', () => keepsCommonPromises(gru4rec, small))
+
+describe.each([{ cell: 'gru' }, { cell: 'lstm', epochs: 40 }, { loss: 'bpr-max', regularise: 0.1, epochs: 40 }, { logQ: 0 }])('with %o', (input) => {
+  it('remembers how a session began', async () => {
+    const model = await gru4rec.fit(walks(300, 'walks'), paramsOf({ factors: 32, epochs: 25, ...input }), { seed: 2 })
+    // Who only knows the last item is right half the time.
+    expect(await hits(model)).toBeGreaterThan(0.9)
+  })
+})
+
+it('gives a history the same bits alone and among others', async () => {
+  const model = await gru4rec.fit(lopsidedShop(), paramsOf({}), { seed: 2 })
+  const histories = [[1, 2, 3], [4], [], [0, 1, 0, 1, 0, 1, 5], [2, 2]].map((items) => historyFromItems(items))
+  const together = await scoresOf(model, histories)
+  for (const [row, history] of histories.entries()) {
+    expect(await scoresOf(model, [history])).toEqual(together.subarray(row * model.items.length, (row + 1) * model.items.length))
+  }
+})
+
+it('skips items it never met, puts them below all others, and reads the newest entries only', async () => {
+  const model = await gru4rec.fit(lopsidedShop(), paramsOf({ longest: 3 }), { seed: 2 })
+  const [plain, met, long] = [
+    [5, 6, 7],
+    [5, 14, 6, 15, 7],
+    [1, 2, 5, 6, 7],
+  ].map((items) => historyFromItems(items))
+  const scores = await scoresOf(model, [plain!, met!, long!])
+  expect(scores.subarray(16, 32)).toEqual(scores.subarray(0, 16))
+  expect(scores.subarray(32, 48)).toEqual(scores.subarray(0, 16))
+  expect(Math.max(scores[14]!, scores[15]!)).toBeLessThan(Math.min(...scores.subarray(0, 14)))
+  const all = await gru4rec.fit(lopsidedShop(), paramsOf({ longest: 9 }), { seed: 2 })
+  const [short, whole] = [await scoresOf(all, [plain!]), await scoresOf(all, [long!])]
+  expect(whole).not.toEqual(short)
+})
+
+it('stops at its best by validation, and tells its curve', async () => {
+  const curve: Record<string, number>[] = []
+  const data = walks(200, 'walks')
+  const validation = Array.from({ length: 12 }, (_, start) => ({
+    person: 0,
+    history: historyFromItems([12, start, (start + 1) % 12]),
+    targets: Int32Array.of((start + 2) % 12),
+  }))
+  const model = await gru4rec.fit(data, paramsOf({ epochs: 200, patience: 2 }), {
+    seed: 2,
+    validation,
+    progress: ({ figures }) => figures && curve.push(figures),
+  })
+  expect(curve.length).toBeLessThan(200)
+  const best = Math.max(...curve.map((figures) => figures['ndcg@20']!))
+  expect(curve.at(-3)!['ndcg@20']).toBe(best)
+  let sum = 0
+  for (const { history, targets } of validation) {
+    const scores = (await scoresOf(model, [history])).subarray(0, 14)
+    sum += 1 / Math.log2(1 + scores.filter((score) => score >= scores[targets[0]!]!).length)
+  }
+  // Walks come back to their items after 12 steps only, so validation left the history's own out; these it ranks far below here.
+  expect(sum / 12).toBeLessThanOrEqual(best + 1e-6)
+  expect(sum / 12).toBeGreaterThan(best - 0.1)
+})
+
+it('goes on from a checkpoint, hidden states and all, to the same bytes', async () => {
+  const saved: Uint8Array[] = []
+  const place = (from?: Uint8Array): CheckpointPlace => ({ seconds: 0, load: async () => from, save: async (bytes) => void saved.push(bytes) })
+  const data = lopsidedShop(200)
+  const expected = (await gru4rec.fit(data, paramsOf({ epochs: 3, dropoutInput: 0.3 }), { seed: 2, checkpoint: place() })).save()
+  const middle = saved[Math.floor(saved.length / 2)]!
+  const resumed = await gru4rec.fit(data, paramsOf({ epochs: 3, dropoutInput: 0.3 }), { seed: 2, checkpoint: place(middle) })
+  expect(resumed.save()).toEqual(expected)
+  expect((await loadModel(expected)).name).toBe('gru4rec')
+})
