@@ -6,10 +6,11 @@ import { Gru4recRun, type Gru4recWeights } from './gru4rec-run.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
 export interface Gru4recInput extends LossOptions, Gru4recShape {
-  readonly items: number
   /** Borders of sessions [sessions + 1], in the order to learn them where `shuffle` is false. */
   readonly ptr: Int32Array
-  readonly cols: Int32Array
+  readonly items: Int32Array
+  /** Events of each item [items]. */
+  readonly counts: Int32Array
   readonly shuffle: boolean
   readonly alpha: number
   readonly logQ: number
@@ -23,13 +24,11 @@ export interface Gru4recInput extends LossOptions, Gru4recShape {
 
 /** The training of GRU4Rec: sessions side by side, each in a row of the batch until its end, when the next takes the row with a fresh state. */
 export const task: TaskFactory<Gru4recInput> = async (wanted, { seed, backend }) => {
-  const { items, batch, samples, cols, factors } = wanted
+  const { batch, samples, counts, factors } = wanted
   const all = batch + samples
   const parameters = new Parameters()
   const dropouts = new Dropouts()
   const { loss, next } = stepNetwork(wanted, parameters, dropouts, wanted)
-  const counts = new Float64Array(items)
-  for (const item of cols) counts[item]++
   const negatives = popularNegatives(counts, wanted.alpha)
   const expected = logExpected(counts, negatives.logQ, wanted)
   const run = await Gru4recRun.open(backend, wanted)
@@ -48,8 +47,8 @@ export const task: TaskFactory<Gru4recInput> = async (wanted, { seed, backend })
     dropouts,
     outputs: { next },
     tables: {
-      vectors: { rows: items, width: factors, most: all + batch, initialise: uniform(Math.sqrt(6 / (items + factors))) },
-      biases: { rows: items, width: 1, most: all, initialise: zeros },
+      vectors: { rows: counts.length, width: factors, most: all + batch, initialise: uniform(Math.sqrt(6 / (counts.length + factors))) },
+      biases: { rows: counts.length, width: 1, most: all, initialise: zeros },
     },
     lookups: { from: 'vectors', candidates: 'vectors', biases: 'biases' },
     optimiser: { kind: 'adagrad', epsilon: 1e-6 },
@@ -100,7 +99,7 @@ export function weightsOf({ parameters, tables }: Weights): Gru4recWeights {
 /**
  * The logarithm of how often each item is expected among the candidates of a step, as another session's target or as a sample, times `logQ` [items]: what is taken off its score (Bengio and Senécal 2008).
  */
-function logExpected(counts: Float64Array, chance: (item: number) => number, { batch, samples, logQ }: Gru4recInput): Float32Array {
+function logExpected(counts: Int32Array, chance: (item: number) => number, { batch, samples, logQ }: Gru4recInput): Float32Array {
   const sum = counts.reduce((total, count) => total + count, 0)
   return Float32Array.from(counts, (count, item) => logQ * Math.log((batch * count) / sum + samples * Math.exp(chance(item))))
 }
@@ -114,7 +113,7 @@ interface Plan {
 }
 
 /** Lays all sessions of at least two items out in `batch` rows: each goes to the row that is free first. */
-function sideBySide({ ptr, cols }: Gru4recInput, batch: number, random: Random | undefined): Plan {
+function sideBySide({ ptr, items }: Gru4recInput, batch: number, random: Random | undefined): Plan {
   const sessions = Int32Array.from({ length: ptr.length - 1 }, (_, session) => session).filter((session) => ptr[session + 1] - ptr[session] > 1)
   random?.shuffle(sessions)
   const used = new Int32Array(batch)
@@ -134,8 +133,8 @@ function sideBySide({ ptr, cols }: Gru4recInput, batch: number, random: Random |
     plan.fresh[first] = 1
     for (let entry = ptr[session]; entry + 1 < ptr[session + 1]; entry++) {
       const cell = first + (entry - ptr[session]) * batch
-      plan.from[cell] = cols[entry]
-      plan.to[cell] = cols[entry + 1]
+      plan.from[cell] = items[entry]
+      plan.to[cell] = items[entry + 1]
     }
   }
   return plan

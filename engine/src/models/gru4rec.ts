@@ -1,14 +1,13 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
-import { Random } from '../math/random.ts'
 import { trainInThread } from '../nn/index.ts'
-import type { ValidationCase } from '../nn/validation.ts'
 import { workerUrl } from '../worker.ts'
 import { gru4recModel, loadGru4rec } from './gru4rec-model.ts'
 import { type Gru4recInput, weightsOf } from './gru4rec-task.ts'
-import { activeItems, checkNotEmpty, positionsOf } from './matrix.ts'
-import type { Algorithm, Case } from './model.ts'
+import { checkNotEmpty } from './matrix.ts'
+import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
+import { type Sequences, sequencesOf, validationCases } from './sequences.ts'
 
 export interface Gru4recParams {
   cell: string
@@ -86,54 +85,28 @@ export const gru4rec: Algorithm<Gru4recParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, 'gru4rec')
-    const active = activeItems(data)
-    const { input, repeats } = inputOf(data, active, wanted)
-    const validation = validationOf(ctx.validation ?? [], positionsOf(active, data.items.length), wanted.longest, ctx.seed)
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), { ...input, validation, masked: !repeats }, ctx)
+    const sequences = sequencesOf(data)
+    const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, wanted.longest, ctx.seed)
+    const input: Gru4recInput = { ...inputOf(data, sequences, wanted), validation, masked: !sequences.repeats }
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), input, ctx)
     const shape = { cell: input.cell, factors: input.factors }
-    return gru4recModel({ items: data.items, shape, active, longest: wanted.longest, weights: weightsOf(weights) })
+    return gru4recModel({ items: data.items, shape, active: sequences.active, longest: wanted.longest, weights: weightsOf(weights) })
   },
   load: async (bytes) => loadGru4rec(bytes),
 }
 
-/** Sessions in the numbers of active items, and whether people come back to items: then what was seen may come next. */
-function inputOf(data: Interactions, active: Int32Array, wanted: Gru4recParams): { input: Omit<Gru4recInput, 'validation' | 'masked'>; repeats: boolean } {
-  const position = positionsOf(active, data.items.length)
-  const people = Int32Array.from({ length: data.people.length }, (_, person) => person)
-  const last = (person: number): number => data.times[data.ptr[person + 1] - 1] ?? 0
-  if (wanted.order === 'time') people.sort((a, b) => last(a) - last(b) || a - b)
-  const ptr = new Int32Array(people.length + 1)
-  const cols = new Int32Array(data.cols.length)
-  let repeated = 0
-  people.forEach((person, at) => {
-    const own = data.cols.subarray(data.ptr[person], data.ptr[person + 1]).map((item) => position[item])
-    cols.set(own, ptr[at])
-    ptr[at + 1] = ptr[at] + own.length
-    repeated += own.length - new Set(own).size
-  })
-  const { cell, loss, factors, batch, samples, alpha, logQ, regularise, dropoutInput, dropoutOutput, learningRate, epochs, patience } = wanted
-  const options = { factors, batch, samples, alpha, logQ, regularise, dropoutInput, dropoutOutput, learningRate, epochs, patience }
-  return {
-    input: {
-      ...options,
-      cell: cell as Gru4recInput['cell'],
-      loss: loss as Gru4recInput['loss'],
-      items: active.length,
-      ptr,
-      cols,
-      shuffle: wanted.order === 'random',
-    },
-    repeats: repeated > 0.01 * cols.length,
+/** What the thread is given, sessions in the order to learn them. */
+function inputOf(data: Interactions, { ptr, items, counts }: Sequences, wanted: Gru4recParams): Omit<Gru4recInput, 'validation' | 'masked'> {
+  const { cell, loss, order, longest, ...options } = wanted
+  const common = { ...options, cell: cell as Gru4recInput['cell'], loss: loss as Gru4recInput['loss'], counts, shuffle: order === 'random' }
+  if (order === 'random') return { ...common, ptr, items }
+  const people = Int32Array.from({ length: ptr.length - 1 }, (_, person) => person)
+  const last = (person: number): number => data.times[ptr[person + 1] - 1] ?? 0
+  people.sort((a, b) => last(a) - last(b) || a - b)
+  const sorted = { ptr: new Int32Array(ptr.length), items: new Int32Array(items.length) }
+  for (const [at, person] of people.entries()) {
+    sorted.items.set(items.subarray(ptr[person], ptr[person + 1]), sorted.ptr[at])
+    sorted.ptr[at + 1] = sorted.ptr[at] + ptr[person + 1] - ptr[person]
   }
-}
-
-/** Cases enough for a figure whose noise is below what an epoch changes. */
-const mostCases = 5000
-
-function validationOf(cases: readonly Case[], position: Int32Array, longest: number, seed: number): ValidationCase[] {
-  const chosen = cases.length > mostCases ? Array.from(new Random(seed).fork('validation').sample(cases.length, mostCases), (at) => cases[at]!) : cases
-  const known = (items: Int32Array): Int32Array => items.map((item) => position[item] ?? -1).filter((at) => at >= 0)
-  return chosen
-    .map(({ history, targets }) => ({ history: known(history.items).slice(-longest), targets: known(targets) }))
-    .filter(({ targets }) => targets.length > 0)
+  return { ...common, ...sorted }
 }
