@@ -17,5 +17,5 @@ export async function openOrt({ threads = 1 }: BackendOptions = {}): Promise<Bac
     // A helper thread that spins between operators spends its share of a busy core on nothing.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   }
-  return ortBackend('onnxruntime', (bytes) => InferenceSession.create(bytes, options), Tensor)
+  return ortBackend({ name: 'onnxruntime-node', Tensor, inPlace: true, create: (model) => InferenceSession.create(model, options) })
 }

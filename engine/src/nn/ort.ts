@@ -3,13 +3,21 @@ import type { Backend, Port, Program, Values } from './backend.ts'
 import { onnxBytes } from './onnx.ts'
 import type { ElementType } from './tensor.ts'
 
+export interface Runtime {
+  readonly name: string
+  readonly Tensor: TensorConstructor
+  /** Whether it computes into arrays that it is given; otherwise results are copied there. */
+  readonly inPlace: boolean
+  create(model: Uint8Array): Promise<InferenceSession>
+}
+
 /** A backend of any onnxruntime: the native and the WebAssembly build share their interface. */
-export function ortBackend(name: string, create: (model: Uint8Array) => Promise<InferenceSession>, Tensor: TensorConstructor): Backend {
-  const open = async (model: Uint8Array): Promise<Program> => program(await create(model), Tensor)
+export function ortBackend({ name, Tensor, inPlace, create }: Runtime): Backend {
+  const open = async (model: Uint8Array): Promise<Program> => program(await create(model), Tensor, inPlace)
   return { name, open, compile: (outputs) => open(onnxBytes(outputs)) }
 }
 
-function program(session: InferenceSession, Tensor: TensorConstructor): Program {
+function program(session: InferenceSession, Tensor: TensorConstructor, inPlace: boolean): Program {
   const inputs = ports(session.inputMetadata)
   const outputs = ports(session.outputMetadata)
   const byName = new Map(outputs.map((port) => [port.name, port]))
@@ -30,7 +38,12 @@ function program(session: InferenceSession, Tensor: TensorConstructor): Program 
         if (port === undefined) throw new RangeError(`The program has no result "${name}"; it has ${[...byName.keys()].join(', ')}.`)
         fetched[name] = new Tensor(port.type, wrap(port, values), dims(port, values, known))
       }
-      await session.run(fed, fetched)
+      if (inPlace) {
+        await session.run(fed, fetched)
+        return
+      }
+      const computed = await session.run(fed, Object.keys(results))
+      for (const [name, values] of Object.entries(results)) (values as Float32Array).set(computed[name]!.data as Float32Array)
     },
     close: () => session.release(),
   }
