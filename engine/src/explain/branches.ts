@@ -177,7 +177,7 @@ class Tree {
           const gap = gaps[m] - differences[shift + m]
           if (gap <= this.#tolerance) {
             possible++
-            if (gap <= -this.#tolerance) sure++
+            if (gap < -this.#tolerance) sure++
           }
         }
         const set = sure >= this.#k || possible >= this.#k || scoreNow - this.#tolerance <= this.#outside ? [...path].sort((a, b) => a - b) : undefined

@@ -26,7 +26,7 @@ export interface Reason {
 export interface Proof {
   /** Positions in the history, ascending. */
   readonly without: readonly number[]
-  /** 1 is the top; ties count against the item. */
+  /** 1 is the top, in the order of every list: of equal scores the item that stands earlier in the catalogue is ahead. */
   readonly rankBefore: number
   readonly rankAfter: number
   /** True where no smaller set takes the item off the list: shown by exhaustive search, not assumed. */

@@ -7,7 +7,7 @@ import { type Attribution, attributions } from './attributions.ts'
 import { proofsOf } from './counterfactual.ts'
 import type { ExplainContext, Proof } from './explainer.ts'
 import { perturb } from './perturb.ts'
-import { maskOf, rankAmong, ranksOnList } from './rank.ts'
+import { maskOf, rankAmong } from './rank.ts'
 import { effortOf, scoresOf, scoreWithout } from './rescore.ts'
 import { subsetsOf } from './subsets.ts'
 import { termsOf } from './terms.ts'
@@ -84,9 +84,8 @@ export async function faithfulness(model: Model, histories: readonly History[], 
   const tally = { cases: 0, shown: 0, valid: 0, minimal: 0, gap: 0, gapChecked: 0, completeness: 0 }
   for (const [person, history] of histories.entries()) {
     const ctx = await contextOf(model, history, k, seed, options.budget)
-    // Ties count against an item: one that only the order of the catalogue put on the list is not on it.
     const best = topK(ctx.scores!, k + 1, { exclude: maskOf(ctx.candidates) })
-    const list = [...ranksOnList(ctx.scores!, [...best.items.subarray(0, k)], best, k).keys()]
+    const list = [...best.items.subarray(0, k)]
     const ranks = [0, ...random.sample(Math.max(0, list.length - 1), Math.min(more, Math.max(0, list.length - 1))).map((rank) => rank + 1)]
     for (const item of ranks.filter((rank) => rank < list.length).map((rank) => list[rank]!)) {
       tally.cases++

@@ -77,7 +77,7 @@ export function weigh(found: Competitors, weights: Float64Array, sums: Float64Ar
   }
 }
 
-/** How many candidates are surely, and how many possibly, level with or ahead of member i. */
+/** How many candidates are surely, and how many possibly, ahead of member i; between equals the model's own list decides. */
 export function aheadOf(found: Competitors, sums: Float64Array, i: number): { sure: number; possible: number } {
   let sure = 0
   let possible = 0
@@ -86,7 +86,7 @@ export function aheadOf(found: Competitors, sums: Float64Array, i: number): { su
   for (let m = 0; m < sums.length; m++) {
     if (sums[m] < near || found.isCandidate[m] !== 1 || m === i) continue
     possible++
-    if (sums[m] >= above) sure++
+    if (sums[m] > above) sure++
   }
   return { sure, possible }
 }

@@ -34,13 +34,13 @@ export function topK(scores: Floats, k: number, options: { exclude?: Excluded } 
       }
     }
   }
-  const items = heap.slice(0, held).sort((a, b) => scores[b] - scores[a] || a - b)
+  const items = heap.slice(0, held).sort((a, b) => (isAhead(scores, a, b) ? -1 : 1))
   return { items, scores: Float64Array.from(items, (item) => scores[item]) }
 }
 
 /**
- * Rank of the target among scores [n], 1 being the best, ties counted against the target: 1 + the number of other entries, not excluded, whose score is at
- * least the target's. Infinity when the target's own score is NaN or -Infinity, since such an entry is never listed. The target itself may be in the mask.
+ * Rank of the target among scores [n], 1 being the best: the place it has in the list of `topK`, so of equal scores the lower index is ahead. Infinity when the target's own score is NaN
+ * or -Infinity, since such an entry is never listed. The target itself may be excluded. O(n).
  */
 export function rankOf(scores: Floats, target: number, exclude?: Excluded): number {
   const bar = scores[target]
@@ -48,9 +48,14 @@ export function rankOf(scores: Floats, target: number, exclude?: Excluded): numb
   const isExcluded = membership(exclude)
   let rank = 1
   for (let i = 0; i < scores.length; i++) {
-    if (scores[i] >= bar && i !== target && !isExcluded?.(i)) rank++
+    if (scores[i] >= bar && isAhead(scores, i, target) && !isExcluded?.(i)) rank++
   }
   return rank
+}
+
+/** The one order of every list: whether a stands before b. Of equal scores the lower index does; nothing stands before itself. */
+export function isAhead(scores: Floats, a: number, b: number): boolean {
+  return scores[a] > scores[b] || (scores[a] === scores[b] && a < b)
 }
 
 function membership(exclude: Excluded | undefined): ((index: number) => boolean) | undefined {
@@ -61,17 +66,12 @@ function membership(exclude: Excluded | undefined): ((index: number) => boolean)
   return (index) => set.has(index)
 }
 
-/** True when a belongs below b in the list. */
-function isWorse(scores: Floats, a: number, b: number): boolean {
-  return scores[a] < scores[b] || (scores[a] === scores[b] && a > b)
-}
-
 function sink(heap: Int32Array, scores: Floats, from: number, size: number): void {
   const item = heap[from]
   let hole = from
   for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
-    if (child + 1 < size && isWorse(scores, heap[child + 1], heap[child])) child++
-    if (!isWorse(scores, heap[child], item)) break
+    if (child + 1 < size && isAhead(scores, heap[child], heap[child + 1])) child++
+    if (!isAhead(scores, item, heap[child])) break
     heap[hole] = heap[child]
     hole = child
   }

@@ -14,10 +14,16 @@ async function scoresOf(model: Model, history: History): Promise<Float32Array> {
   return out
 }
 
-/** Independent of the code under test: count who is at least as good. */
+/** Independent of the code under test: count who is better, or as good and earlier in the catalogue. */
 function isOff(scores: Float32Array, item: number, ctx: ExplainContext): boolean {
   if (scores[item] === Number.NEGATIVE_INFINITY) return true
-  return [...scores.keys()].filter((other) => other !== item && ctx.candidates[other] === 1 && scores[other] >= scores[item]).length >= ctx.k
+  return aheadOf(scores, item, ctx) >= ctx.k
+}
+
+function aheadOf(scores: Float32Array, item: number, ctx: ExplainContext): number {
+  return [...scores.keys()].filter(
+    (other) => ctx.candidates[other] === 1 && other !== item && (scores[other] > scores[item] || (scores[other] === scores[item] && other < item)),
+  ).length
 }
 
 /** Size of the smallest set by looking at every subset; 0 where none takes the item off. */
@@ -62,8 +68,7 @@ async function checkProof(proof: Proof, item: number, { model, history, ctx }: T
   expect(proof.without.toSorted((a, b) => a - b)).toEqual(proof.without)
   if (ctx.removable) for (const position of proof.without) expect(ctx.removable).toContain(position)
   if (scores[item] > Number.NEGATIVE_INFINITY) {
-    const ahead = [...scores.keys()].filter((other) => other !== item && ctx.candidates[other] === 1 && scores[other] >= scores[item])
-    expect(proof.rankAfter).toBe(ahead.length + 1)
+    expect(proof.rankAfter).toBe(aheadOf(scores, item, ctx) + 1)
   }
   if (proof.instead >= 0) {
     expect(ctx.candidates[proof.instead]).toBe(1)
@@ -150,11 +155,11 @@ it('finds the true minimum of long additive histories', async () => {
 it('keeps the candidates of the original history: a removed item does not push the explained one off by coming back', async () => {
   // Item 1 was seen; without it, its own score would be the highest of all.
   const units = Float64Array.from([0, 9, 2, 1, 0, 0, 3, 1.5, 0, 0, 0, 0, 0, 0, 0, 0])
-  const model = smallModel({ items: 4, units })
+  const model = smallModel({ items: 4, units, base: Float64Array.from([0, 0, 0, 0.5]) })
   const history = historyFromItems([0, 1])
   const ctx: ExplainContext = { k: 1, candidates: Uint8Array.from([0, 0, 1, 1]), seed: 1 }
   const [proof] = await proofsOf(model, history, [2], ctx)
-  // Without entry 1 item 2 has 2 against 1 and stays; only both together bring the tie that counts against it.
+  // Without entry 1 item 2 has 2 against 1.5 and stays; only without both is the other ahead.
   expect(proof?.without).toEqual([0, 1])
   expect(proof).toMatchObject({ rankBefore: 1, rankAfter: 2, instead: 3, minimal: true })
 })
