@@ -52,14 +52,20 @@ export function sliceHistory(history: History, from: number, to: number): Histor
 
 /** The history without the entries at the given positions: exactly what would be there had they never happened. */
 export function withoutEntries(history: History, positions: Iterable<number>): History {
-  const gone = new Set(positions)
-  const kept = [...history.items.keys()].filter((position) => !gone.has(position))
-  return {
-    items: Int32Array.from(kept, (position) => history.items[position]),
-    times: Float64Array.from(kept, (position) => history.times[position]),
-    weights: Float32Array.from(kept, (position) => history.weights[position]),
-    kinds: Uint8Array.from(kept, (position) => history.kinds[position]),
+  const stays = new Uint8Array(history.items.length).fill(1)
+  for (const position of positions) stays[position] = 0
+  let count = 0
+  for (let position = 0; position < stays.length; position++) count += stays[position]
+  const kept = { items: new Int32Array(count), times: new Float64Array(count), weights: new Float32Array(count), kinds: new Uint8Array(count) }
+  for (let position = 0, to = 0; position < stays.length; position++) {
+    if (stays[position] === 0) continue
+    kept.items[to] = history.items[position]
+    kept.times[to] = history.times[position]
+    kept.weights[to] = history.weights[position]
+    kept.kinds[to] = history.kinds[position]
+    to++
   }
+  return kept
 }
 
 /** A history of plain items, oldest first: weight 1, kind `purchase` unless told, times unknown. */

@@ -1,6 +1,7 @@
-import type { Competitors, UnitScores } from './competitors.ts'
+import { type Competitors, competitorsOf } from './competitors.ts'
 import { aheadOf, rivals, weigh } from './layers.ts'
 import type { Search } from './search.ts'
+import type { Units } from './units.ts'
 
 /** Most nodes of the search trees of one list, shared evenly by its open items. */
 const mostNodes = 60_000
@@ -15,14 +16,14 @@ const mostCells = 1 << 22
  * removals left holds no solution. Sizes are tried in turn, entries in order of what they give the item over its competitors, so the first set found is a smallest one.
  * Answers false where the model does not add up as it says.
  */
-export async function searchBranches(search: Search, unitScores: UnitScores): Promise<boolean> {
+export async function searchBranches(search: Search, units: Units): Promise<boolean> {
   const { scores, candidates, k, removable } = search
   const entries = search.history.items.length
-  const now = new Float64Array(entries).fill(1)
+  const now = units.weights([])
   const lowest = now.slice()
   for (const position of removable) lowest[position] = 0
   const items = [...search.open]
-  const found = await unitScores.competitors(items, { least: lowest, most: now }, now, scores, candidates, Math.max(rivals, 4 * k))
+  const found = await competitorsOf(units, items, { least: lowest, most: now }, scores, candidates, Math.max(rivals, 4 * k))
   if (found === undefined) return false
   await takeOne(search, found, items, now)
   let nodes = mostNodes
@@ -109,10 +110,10 @@ class Tree {
     this.#k = k
     this.#mostNodes = mostNodes
     const sums = Float64Array.from(found.base)
-    for (let entry = 0; entry < now.length; entry++) for (let m = 0; m < count; m++) sums[m] += found.units[entry * count + m]
+    for (let entry = 0; entry < now.length; entry++) for (let m = 0; m < count; m++) sums[m] += now[entry] * found.units[entry * count + m]
     this.#score = sums[member]
     this.#gaps = sums.map((sum, m) => (m === member || found.isCandidate[m] !== 1 ? Number.POSITIVE_INFINITY : sums[member] - sum))
-    const unit = (entry: number, m: number): number => found.units[entry * count + m]
+    const unit = (entry: number, m: number): number => now[entry] * found.units[entry * count + m]
     const rank = (entry: number): number => {
       let sum = 0
       for (let m = 0; m < count; m++) if (this.#gaps[m] < Number.POSITIVE_INFINITY) sum += unit(entry, member) - unit(entry, m)

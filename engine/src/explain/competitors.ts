@@ -1,7 +1,6 @@
-import { emptyHistory, type History, sliceHistory } from '../data/interactions.ts'
 import { topK } from '../math/topk.ts'
-import type { Model } from '../models/model.ts'
-import { type Effort, scoreEach } from './rescore.ts'
+import type { Unit } from '../models/model.ts'
+import type { Units } from './units.ts'
 
 /** Least and most that each entry may weigh in any of the reduced histories that are looked at [entries]. */
 export interface Weights {
@@ -25,126 +24,72 @@ export interface Competitors {
   readonly tolerance: number
 }
 
-/** Floats of cached unit scores beyond which they are scored again instead: 64 MB. */
-const cacheFloats = 1 << 24
-
 /**
- * Takes a scorer of the form score = base + Σ weight · unit apart, by scoring each entry alone: one batch of entries + 1 short histories, the cost of about two
- * ordinary scores. `competitors` then picks, for given bounds of the weights, the items that can matter; it answers undefined where the model does not keep to the form.
+ * Picks, for given bounds of the weights, the items that can matter. Undefined where the units of these entries cannot be had.
+ * @param weights bounds for every history that is going to be looked at
  */
-export class UnitScores {
-  readonly #model: Model
-  readonly #history: History
-  readonly #effort: Effort
-  readonly #base: Float32Array
-  readonly #single: Float64Array
-  readonly #rows = new Map<number, Float32Array>()
-
-  private constructor(model: Model, history: History, effort: Effort, base: Float32Array, single: Float64Array) {
-    this.#model = model
-    this.#history = history
-    this.#effort = effort
-    this.#base = base
-    this.#single = single
-  }
-
-  static async of(model: Model, history: History, effort: Effort): Promise<UnitScores> {
-    const entries = history.items.length
-    const base = new Float32Array(model.items.length)
-    await model.score([emptyHistory], base)
-    effort.spent++
-    const weightAlone = (entry: number): number => (model.additive ? 1 : model.entryWeights!(sliceHistory(history, entry, entry + 1))[0]!)
-    return new UnitScores(
-      model,
-      history,
-      effort,
-      base,
-      Float64Array.from({ length: entries }, (_, entry) => weightAlone(entry)),
-    )
-  }
-
-  /** Scores of each entry alone [items]; kept where memory allows, else scored again. */
-  async #each(entries: readonly number[], visit: (row: Float32Array, entry: number) => void): Promise<void> {
-    const missing = entries.filter((entry) => !this.#rows.has(entry))
-    for (const entry of entries) if (this.#rows.has(entry)) visit(this.#rows.get(entry)!, entry)
-    const items = this.#base.length
-    const alone = (index: number): History => sliceHistory(this.#history, missing[index]!, missing[index]! + 1)
-    if ((this.#rows.size + missing.length) * items > cacheFloats) {
-      await scoreEach(this.#model, missing.length, alone, (row, index) => void visit(row, missing[index]!), this.#effort)
-      return
+export async function competitorsOf(
+  units: Units,
+  items: readonly number[],
+  weights: Weights,
+  scores: Float32Array,
+  candidates: Uint8Array,
+  size: number,
+): Promise<Competitors | undefined> {
+  const { base } = units
+  const catalogue = base.length
+  const entries = weights.most.length
+  const used: number[] = []
+  for (let entry = 0; entry < entries; entry++) if (weights.least[entry] !== 0 || weights.most[entry] !== 0) used.push(entry)
+  if (!(await units.load(used))) return undefined
+  // The most any reduced history can give each item.
+  const most = Float64Array.from(base)
+  for (const entry of used) addMost(most, units.unitOf(entry), weights.least[entry], weights.most[entry])
+  for (let item = 0; item < catalogue; item++) {
+    if (candidates[item] !== 1) most[item] = Number.NEGATIVE_INFINITY
+    else if (!(Math.abs(most[item]) < Number.POSITIVE_INFINITY)) {
+      if (base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY) most[item] = Number.NEGATIVE_INFINITY
+      else return undefined
     }
-    const out = new Float32Array(missing.length * items)
-    await this.#model.score(
-      missing.map((_, index) => alone(index)),
-      out,
-    )
-    this.#effort.spent += missing.length
-    missing.forEach((entry, index) => {
-      const row = out.subarray(index * items, (index + 1) * items)
-      this.#rows.set(entry, row)
-      visit(row, entry)
-    })
   }
+  for (const item of items) most[item] = Number.NEGATIVE_INFINITY
+  const strongest = topK(most, size + 1)
+  const members = Int32Array.from([...items, ...strongest.items.subarray(0, size)])
+  const matrix = unitsOf(units, used, members, entries)
+  return {
+    members,
+    isCandidate: Uint8Array.from(members, (item) => candidates[item]),
+    base: Float64Array.from(members, (item) => base[item]),
+    units: matrix,
+    outside: strongest.items.length > size ? strongest.scores[size] : Number.NEGATIVE_INFINITY,
+    tolerance: toleranceOf(members, base, matrix, weights, scores),
+  }
+}
 
-  /**
-   * @param weights bounds for every history that is going to be looked at
-   * @param now weights of the original history [entries], to check the form against `scores`
-   */
-  async competitors(
-    items: readonly number[],
-    weights: Weights,
-    now: Float64Array,
-    scores: Float32Array,
-    candidates: Uint8Array,
-    size: number,
-  ): Promise<Competitors | undefined> {
-    const catalogue = this.#base.length
-    const entries = this.#single.length
-    const used: number[] = []
-    for (let entry = 0; entry < entries; entry++) {
-      if (weights.least[entry] === 0 && weights.most[entry] === 0) continue
-      if (!(this.#single[entry] > 0)) return undefined
-      used.push(entry)
-    }
-    // The most any reduced history can give each item.
-    const most = Float64Array.from(this.#base)
-    const base = this.#base
-    await this.#each(used, (row, entry) => {
-      const high = weights.most[entry] / this.#single[entry]
-      const low = weights.least[entry] / this.#single[entry]
-      for (let item = 0; item < catalogue; item++) {
-        const unit = row[item] - base[item]
-        most[item] += unit > 0 ? unit * high : unit * low
+/** Adds the most that one entry can give, weighing from `least` to `most`. */
+function addMost(sums: Float64Array, { items, values }: Unit, least: number, most: number): void {
+  if (items === undefined) for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * most : values[i] * least
+  else for (let at = 0; at < items.length; at++) sums[items[at]] += values[at] > 0 ? values[at] * most : values[at] * least
+}
+
+/** [entries × members], 0 for entries that are not used. */
+function unitsOf(units: Units, used: readonly number[], members: Int32Array, entries: number): Float64Array {
+  const count = members.length
+  const out = new Float64Array(entries * count)
+  const place = new Map<number, number>()
+  members.forEach((item, m) => {
+    place.set(item, m)
+  })
+  for (const entry of used) {
+    const { items, values } = units.unitOf(entry)
+    if (items === undefined) for (let m = 0; m < count; m++) out[entry * count + m] = values[members[m]]
+    else
+      for (let at = 0; at < items.length; at++) {
+        const m = place.get(items[at])
+        if (m !== undefined) out[entry * count + m] = values[at]
       }
-    })
-    for (let item = 0; item < catalogue; item++) {
-      if (candidates[item] !== 1) most[item] = Number.NEGATIVE_INFINITY
-      else if (!Number.isFinite(most[item])) {
-        if (base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY) most[item] = Number.NEGATIVE_INFINITY
-        else return undefined
-      }
-    }
-    const explained = new Set(items)
-    for (const item of items) most[item] = Number.NEGATIVE_INFINITY
-    const strongest = topK(most, size + 1)
-    const rivals = strongest.items.subarray(0, size)
-    const members = Int32Array.from([...items, ...rivals])
-    const count = members.length
-    const units = new Float64Array(entries * count)
-    await this.#each(used, (row, entry) => {
-      const scale = 1 / this.#single[entry]
-      for (let m = 0; m < count; m++) units[entry * count + m] = (row[members[m]] - base[members[m]]) * scale
-    })
-    const found: Competitors = {
-      members,
-      isCandidate: Uint8Array.from(members, (item) => (explained.has(item) ? candidates[item] : 1)),
-      base: Float64Array.from(members, (item) => base[item]),
-      units,
-      outside: strongest.items.length > size ? strongest.scores[size] : Number.NEGATIVE_INFINITY,
-      tolerance: toleranceOf(members, base, units, weights, scores),
-    }
-    return isTrue(found, now, scores) ? found : undefined
   }
+  return out
 }
 
 /** Float32 scores of n summed parts differ from exact ones by a few 2⁻²⁴ of the largest part; this allows sixteen. */
@@ -159,16 +104,4 @@ function toleranceOf(members: Int32Array, base: Float32Array, units: Float64Arra
     if (size > largest && size < Number.POSITIVE_INFINITY) largest = size
   }
   return largest * 16 * 2 ** -24
-}
-
-/** Whether base + Σ weight · unit gives the model's own scores of the original history. */
-function isTrue(found: Competitors, now: Float64Array, scores: Float32Array): boolean {
-  const { members, base, units, tolerance } = found
-  const count = members.length
-  for (let m = 0; m < count; m++) {
-    let sum = base[m]
-    for (let entry = 0; entry < now.length; entry++) sum += now[entry] * units[entry * count + m]
-    if (!(Math.abs(sum - scores[members[m]]) <= 4 * tolerance)) return false
-  }
-  return true
 }

@@ -2,14 +2,14 @@ import type { History } from '../data/interactions.ts'
 import { topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
 import { searchBranches } from './branches.ts'
-import { UnitScores } from './competitors.ts'
 import { contributionsOf } from './contributions.ts'
 import type { ExplainContext, Explainer, Proof } from './explainer.ts'
 import { searchLayers } from './layers.ts'
-import { rankAmong } from './rank.ts'
-import { scoresOf, scoreWithout } from './rescore.ts'
+import { ranksAmong } from './rank.ts'
+import { scoresOf } from './rescore.ts'
 import { Search } from './search.ts'
 import { searchGreedily, searchSubsets } from './subsets.ts'
+import { Units } from './units.ts'
 
 /**
  * "Without these, it would not be here": the smallest set of the person's own entries whose removal takes the item off the list of k, with the rank before and after
@@ -38,12 +38,17 @@ export const counterfactual: Explainer = {
 export async function proofsOf(model: Model, history: History, items: readonly number[], ctx: ExplainContext): Promise<(Proof | undefined)[]> {
   const scores = ctx.scores ?? (await scoresOf(model, history))
   const search = new Search(model, history, items, scores, ctx)
-  let isSearched = false
-  if (search.open.size > 0 && model.additive === true) {
-    isSearched = await searchBranches(search, await UnitScores.of(model, history, search.effort))
-  } else if (search.open.size > 0 && model.entryWeights !== undefined) {
-    isSearched = await searchLayers(search, model, history, await UnitScores.of(model, history, search.effort))
+  if (search.open.size > 0) search.units = await Units.of(model, history, scores, search.effort)
+  try {
+    return await searchProofs(search, items)
+  } finally {
+    search.units?.free()
   }
+}
+
+async function searchProofs(search: Search, items: readonly number[]): Promise<(Proof | undefined)[]> {
+  const { units, model } = search
+  const isSearched = units !== undefined && (model.additive === true ? await searchBranches(search, units) : await searchLayers(search, units))
   const contributions = isSearched ? undefined : await searchSubsets(search)
   await searchGreedily(search, contributions)
   let proofs = await prove(search, items)
@@ -72,15 +77,19 @@ async function prove(search: Search, items: readonly number[]): Promise<Map<numb
   if (claims.size === 0) return proofs
   const before = new Set(best.items.subarray(0, k))
   const list = [...claims.values()]
-  await scoreWithout(
-    search.model,
-    search.history,
+  await search.rescore(
     list.map((claim) => claim.without),
     (row, index) => {
       const claim = list[index]!
       const after = topK(row, k + 1, { exclude: excludedItems }).items
-      for (const { item, minimal } of claim.items) {
-        const rankAfter = rankAmong(row, item, candidates, k)
+      const ranks = ranksAmong(
+        row,
+        claim.items.map(({ item }) => item),
+        candidates,
+        k,
+      )
+      for (const [place, { item, minimal }] of claim.items.entries()) {
+        const rankAfter = ranks[place]!
         if (rankAfter <= k) continue
         const listed = after.filter((other) => other !== item).subarray(0, k)
         proofs.set(item, {
@@ -93,7 +102,6 @@ async function prove(search: Search, items: readonly number[]): Promise<Map<numb
       }
       return undefined
     },
-    search.effort,
   )
   return proofs
 }

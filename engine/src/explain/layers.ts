@@ -1,7 +1,6 @@
-import { type History, withoutEntries } from '../data/interactions.ts'
-import type { Model } from '../models/model.ts'
-import type { Competitors, UnitScores, Weights } from './competitors.ts'
+import { type Competitors, competitorsOf, type Weights } from './competitors.ts'
 import type { Search } from './search.ts'
+import type { Units } from './units.ts'
 
 /** Most sets one list may look at. */
 const mostSets = 4096
@@ -20,10 +19,9 @@ interface State {
  * few items that matter. Entries of weight 0 are not taken away: by the contract of `entryWeights` that changes nothing, so every smallest set is still met.
  * Of the sets of the smallest size, the one after which the most candidates are ahead. The sets are shared by all items of the list.
  */
-export async function searchLayers(search: Search, model: Model, history: History, unitScores: UnitScores): Promise<boolean> {
+export async function searchLayers(search: Search, units: Units): Promise<boolean> {
   const { scores, candidates, k, removable } = search
-  const weightsOf = (without: readonly number[]): Float64Array => spread(model, history, without)
-  const now = weightsOf([])
+  const now = units.weights([])
   let layer: State[] = [{ without: [], weights: now }]
   let seen = 0
   for (let size = 1; search.open.size > 0; size++) {
@@ -35,7 +33,7 @@ export async function searchLayers(search: Search, model: Model, history: Histor
         const key = without.join()
         if (next.has(key)) continue
         if (++seen > mostSets) return true
-        next.set(key, { without, weights: weightsOf(without) })
+        next.set(key, { without, weights: units.weights(without) })
       }
     }
     layer = [...next.values()]
@@ -44,7 +42,7 @@ export async function searchLayers(search: Search, model: Model, history: Histor
       return true
     }
     const items = [...search.open]
-    const found = await unitScores.competitors(items, boundsOf([...layer, { without: [], weights: now }]), now, scores, candidates, Math.max(rivals, 4 * k))
+    const found = await competitorsOf(units, items, boundsOf([...layer, { without: [], weights: now }]), scores, candidates, Math.max(rivals, 4 * k))
     if (found === undefined) return false
     const best = items.map(() => ({ ahead: 0, without: undefined as readonly number[] | undefined }))
     const doubtful = items.map(() => [] as (readonly number[])[])
@@ -101,18 +99,6 @@ function boundsOf(states: readonly State[]): Weights {
     }
   }
   return { least, most }
-}
-
-/** Weights of the reduced history, at the positions of the whole one. */
-function spread(model: Model, history: History, without: readonly number[]): Float64Array {
-  const kept = model.entryWeights!(without.length === 0 ? history : withoutEntries(history, without))
-  if (without.length === 0) return kept
-  const out = new Float64Array(history.items.length)
-  for (let position = 0, next = 0, at = 0; position < out.length; position++) {
-    if (without[next] === position) next++
-    else out[position] = kept[at++]
-  }
-  return out
 }
 
 function insert(sorted: readonly number[], position: number): number[] {

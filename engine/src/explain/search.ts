@@ -4,6 +4,7 @@ import type { Model } from '../models/model.ts'
 import type { ExplainContext } from './explainer.ts'
 import { listAfter, maskOf, ranksOnList } from './rank.ts'
 import { type Effort, effortOf, scoreWithout } from './rescore.ts'
+import type { Units } from './units.ts'
 
 /** A set of positions that takes an item off the list, and whether every smaller set is known not to. */
 export interface Removal {
@@ -26,6 +27,8 @@ export class Search {
   /** Positions that may be taken away, ascending. */
   readonly removable: readonly number[]
   readonly effort: Effort
+  /** The history taken apart, where the model can be. */
+  units: Units | undefined
   /** Items still without an answer. */
   readonly open: Set<number>
   /** Of the items that are on the list. */
@@ -116,6 +119,18 @@ export class Search {
     sets: readonly (readonly number[])[],
     visit: (isOff: (item: number) => boolean, index: number, scores: Float32Array) => boolean | undefined,
   ): Promise<void> {
-    return scoreWithout(this.model, this.history, sets, (row, index) => visit(listAfter(row, this.excludedItems, this.k), index, row), this.effort)
+    return this.rescore(sets, (row, index) => visit(listAfter(row, this.excludedItems, this.k), index, row))
+  }
+
+  /** The scores of the history without each set [items], by the model's own units where it has them, else by its `score`. `visit` may answer true to stop. */
+  async rescore(sets: readonly (readonly number[])[], visit: (scores: Float32Array, index: number) => boolean | undefined): Promise<void> {
+    const { units } = this
+    if (units?.isExact !== true) return scoreWithout(this.model, this.history, sets, visit, this.effort)
+    const row = new Float32Array(this.scores.length)
+    for (const [index, set] of sets.entries()) {
+      if (!(await units.scoreWithout(set, row)))
+        return scoreWithout(this.model, this.history, sets.slice(index), (scores, at) => visit(scores, index + at), this.effort)
+      if (visit(row, index) === true) return
+    }
   }
 }

@@ -4,7 +4,7 @@ import { type History, historyFromItems } from '../data/interactions.ts'
 import { topK } from '../math/topk.ts'
 import { coefficients, type Mix } from './blend-weights.ts'
 import { packModel } from './buffer.ts'
-import type { Link, Model, Other, Terms } from './model.ts'
+import type { Link, Model, Other, Terms, Unit } from './model.ts'
 
 export type Fusion = 'score' | 'rank'
 
@@ -30,6 +30,7 @@ export class BlendModel implements Model {
   readonly additive?: boolean
   readonly terms?: (history: History, item: number) => Terms
   readonly entryWeights?: (history: History) => Float64Array
+  readonly unit?: (item: number, room: Float64Array) => Unit
   readonly admit?: (products: readonly Product[]) => Model
   readonly search?: (query: string, out: Float32Array) => void
   readonly #blend: BlendParts
@@ -37,6 +38,8 @@ export class BlendModel implements Model {
   readonly #counts: readonly Float64Array[]
   /** Parts that enter any score. */
   readonly #used: readonly number[]
+  /** For the unit of one part. */
+  #room: Float64Array | undefined
 
   constructor(blend: BlendParts) {
     const { models, mix, scales, fusion, cold } = blend
@@ -54,7 +57,8 @@ export class BlendModel implements Model {
     if (fusion === 'score' && used.every((model) => model.terms !== undefined)) {
       this.terms = (history, item) => this.#terms(history, item)
       if (used.every((model) => model.additive === true)) this.additive = true
-      else if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)
+      if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)
+      if (this.entryWeights !== undefined && used.every((model) => model.unit !== undefined)) this.unit = (item, room) => this.#unit(item, room)
     }
     if (models.some(isDescribing)) this.admit = (products) => new BlendModel({ ...blend, models: models.map((model) => model.admit?.(products) ?? model) })
     const searcher = models.find((model) => model.search !== undefined && model.items.length === this.items.length)
@@ -104,6 +108,20 @@ export class BlendModel implements Model {
       { names: models.map((model) => model.name), mix, scales, fusion },
       { cold, ...Object.fromEntries(models.map((model, part) => [`part${part}`, model.save()])) },
     )
+  }
+
+  #unit(item: number, room: Float64Array): Unit {
+    room.fill(0)
+    this.#room ??= new Float64Array(this.items.length)
+    for (const part of this.#used) {
+      const model = this.#blend.models[part]!
+      if (item >= model.items.length) continue
+      const counts = this.#counts[part]!
+      const { items, values } = model.unit!(item, this.#room.subarray(0, model.items.length))
+      if (items === undefined) for (let i = 0; i < values.length; i++) room[i] += counts[i] * values[i]
+      else for (let at = 0; at < items.length; at++) room[items[at]] += counts[items[at]] * values[at]
+    }
+    return { values: room }
   }
 
   #terms(history: History, item: number): Terms {

@@ -50,6 +50,8 @@ export class ContentIndex {
   readonly #inverseNorm: Float64Array
   readonly #profile: Float64Array
   readonly #sums: Float64Array
+  /** Postings over the norm of their item [non-zeros], once asked for. */
+  #scaled: Float64Array | undefined
   #words: readonly number[] | undefined
   #indexes: Map<string, number> | undefined
 
@@ -108,14 +110,27 @@ export class ContentIndex {
       }
     }
     const sums = this.#sums.fill(0)
-    const postings = this.#postings
     for (const term of touched) {
-      const amount = profile[term]
-      const end = postings.ptr[term + 1]
-      for (let p = postings.ptr[term]; p < end; p++) sums[postings.idx[p]] += amount * postings.val[p]
+      this.#addPostings(term, profile[term], sums)
       profile[term] = 0
     }
-    for (let i = 0; i < out.length; i++) out[i] = sums[i] * this.#inverseNorm[i]
+    out.set(sums)
+  }
+
+  /** Adds weight · cos(entry, item) to the sum of every item. An entry outside the index adds nothing. */
+  addSimilar(entry: number, weight: number, sums: Float64Array): void {
+    if (!(entry >= 0 && entry < this.items)) return
+    const { ptr, idx, val } = this.#rows
+    const share = weight * this.#inverseNorm[entry]
+    for (let p = ptr[entry]; p < ptr[entry + 1]; p++) this.#addPostings(idx[p], share * val[p] * this.#weight[idx[p]] ** 2, sums)
+  }
+
+  #addPostings(term: number, amount: number, sums: Float64Array): void {
+    const { ptr, idx, val } = this.#postings
+    this.#scaled ??= Float64Array.from(val, (value, p) => value * this.#inverseNorm[idx[p]])
+    const scaled = this.#scaled
+    const end = ptr[term + 1]
+    for (let p = ptr[term]; p < end; p++) sums[idx[p]] += amount * scaled[p]
   }
 
   /** Cosine of two products' vectors, from 0 (nothing in common, or no text) to 1. */

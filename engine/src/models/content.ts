@@ -4,7 +4,7 @@ import type { History, Interactions } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { ContentIndex } from './content-index.ts'
-import type { Algorithm, Link, Model, Terms } from './model.ts'
+import type { Algorithm, Link, Model, Terms, Unit } from './model.ts'
 import { decayField, recencyWeights, tailField } from './recency.ts'
 import type { SegmenterName } from './words.ts'
 import { segmenterOf } from './words.ts'
@@ -86,6 +86,12 @@ class ContentModel implements Model {
 
   entryWeights(history: History): Float64Array {
     return recencyWeights(history, this.#params.decay, this.#params.tail)
+  }
+
+  unit(item: number, room: Float64Array): Unit {
+    room.fill(0)
+    this.#index.addSimilar(item, 1, room)
+    return { values: room }
   }
 
   terms(history: History, item: number): Terms {

@@ -38,6 +38,10 @@ export function linearModel(form: LinearForm): Model {
     items,
     additive: form.decay === 1,
     entryWeights: (history) => recencyWeights(history, form.decay, form.tail),
+    unit(item) {
+      const [from, to] = isItem(item, n) ? [weights.ptr[item], weights.ptr[item + 1]] : [0, 0]
+      return { items: weights.idx.subarray(from, to), values: weights.val.subarray(from, to) }
+    },
     async score(histories, out) {
       if (out.length !== histories.length * n)
         throw new RangeError(`Scores of ${histories.length} histories need ${histories.length * n} places, got ${out.length}.`)

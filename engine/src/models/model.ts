@@ -53,6 +53,11 @@ export interface Model {
    * item alone. Taking away an entry of weight 0 must change no other weight. With it, minimal counterfactuals are found without re-scoring the catalogue.
    */
   entryWeights?(history: History): Float64Array
+  /**
+   * With `entryWeights`: unit(e, ·) of an entry with this item, so that score = base + Σ over entries of entryWeights[e] · unit(e, ·), summed in f64, base being the score of an empty history.
+   * `room` [items] is for a unit that touches most items; a sparse one may be a view of the model's own arrays. With it, many reduced histories are scored for little more than one.
+   */
+  unit?(item: number, room: Float64Array): Unit
   /** What ties two items together, strongest first: facts a sentence may cite. */
   links?(from: number, to: number): readonly Link[]
   /** A model that also knows these products (new ones appended to `items`, order kept); this one stays as it is. */
@@ -76,6 +81,13 @@ export interface Other {
   /** What it is, for people: a category, a brand, "all shoppers". */
   readonly name: string
   readonly amount: number
+}
+
+/** What one entry of weight 1 adds to the scores. */
+export interface Unit {
+  /** The items it touches, ascending; absent where `values` holds one value for every item. */
+  readonly items?: Int32Array
+  readonly values: Float64Array | Float32Array
 }
 
 /** A checkable fact that ties item `from` to item `to`. */

@@ -56,6 +56,7 @@ function popularModel(items: Ids, counts: Float32Array): Model {
     items,
     additive: true,
     entryWeights: (history) => new Float64Array(history.items.length),
+    unit: () => ({ items: new Int32Array(0), values: new Float64Array(0) }),
     async score(histories, out) {
       histories.forEach((_, row) => {
         out.set(counts, row * counts.length)

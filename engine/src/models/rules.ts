@@ -7,7 +7,7 @@ import { hasPurchases, mineRules, rulesFrom } from './baskets.ts'
 import type { Shelves } from './bestsellers.ts'
 import { bestsellers, coldStart, newestFirst, releasedOf, shelve, shelvesOf } from './bestsellers.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
-import type { Algorithm, Link, Model, Terms } from './model.ts'
+import type { Algorithm, Link, Model, Terms, Unit } from './model.ts'
 
 export interface RulesParams {
   readonly minSupport: number
@@ -158,6 +158,18 @@ export class RulesModel implements Model {
       })
       out.set(sums, h * n)
     })
+  }
+
+  entryWeights(history: History): Float64Array {
+    return Float64Array.from(history.weights)
+  }
+
+  unit(item: number, room: Float64Array): Unit {
+    room.fill(0)
+    this.#fire(item, (reached, amount) => {
+      room[reached] += amount
+    })
+    return { values: room }
   }
 
   terms(history: History, item: number): Terms {

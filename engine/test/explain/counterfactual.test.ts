@@ -78,7 +78,11 @@ async function checkProof(proof: Proof, item: number, { model, history, ctx }: T
 
 const kinds: [name: string, spec: Partial<SmallModel>][] = [
   ['additive', {}],
+  ['additive, with dense units', { tells: 'dense' }],
+  ['additive, with sparse units', { tells: 'sparse' }],
   ['step decay', { decay: 0.6 }],
+  ['step decay with a tail and dense units', { decay: 0.5, tail: 0.1, tells: 'dense' }],
+  ['step decay with sparse units', { decay: 0.6, tells: 'sparse' }],
   ['step decay with a tail', { decay: 0.5, tail: 0.1 }],
   ['scores only, additive', { opaque: true }],
   ['scores only, step decay', { opaque: true, decay: 0.7 }],
@@ -172,7 +176,7 @@ it('has no proof for an item that is not on the list, and none where nothing rem
 
 it('does not believe a model that only says it is additive', async () => {
   for (let seed = 0; seed < 60; seed++) {
-    const test = await trial(`liar/${seed}`, { decay: 0.5 })
+    const test = await trial(`liar/${seed}`, { decay: 0.5, ...(seed % 2 === 0 ? { tells: 'dense' as const } : {}) })
     const liar = Object.assign(test.model, { additive: true })
     const found = await proofsOf(liar, test.history, test.items, test.ctx)
     for (let i = 0; i < test.items.length; i++) {
@@ -191,4 +195,22 @@ it('explains with the contributions and the proof together, the same bytes every
   expect(JSON.stringify(again)).toBe(JSON.stringify(once))
   const sum = once.reasons.reduce((total, reason) => total + reason.amount, once.base + once.residual)
   expect(sum).toBeCloseTo(once.score, 12)
+})
+
+it('does not believe units that do not make up the scores', async () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const test = await trial(`units/${seed}`, { decay: 0.6, tells: 'dense' })
+    const truth = test.model.unit!
+    const liar = Object.assign(test.model, { unit: (item: number, room: Float64Array) => ({ values: truth(item, room).values.map((value) => value * 1.01) }) })
+    const found = await proofsOf(liar, test.history, test.items, test.ctx)
+    for (let i = 0; i < test.items.length; i++) if (found[i] !== undefined) await checkProof(found[i]!, test.items[i]!, test)
+  }
+})
+
+it('scores the catalogue once for everybody and once for the list, whatever it proves, where the model tells its units', async () => {
+  const test = await trial('cost/1', { decay: 0.6, tells: 'dense' })
+  await proofsOf(test.model, test.history, test.items, test.ctx)
+  test.model.scored = 0
+  expect((await proofsOf(test.model, test.history, test.items, test.ctx)).some((proof) => proof !== undefined)).toBe(true)
+  expect(test.model.scored).toBe(0)
 })

@@ -15,6 +15,8 @@ export interface SmallModel {
   readonly tail?: number
   /** Hides terms, `additive` and `entryWeights`, so that only scores can be asked for. */
   readonly opaque?: boolean
+  /** Tells its units too, dense or sparse. */
+  readonly tells?: 'dense' | 'sparse'
   /** Makes an item's score the square root of its sum: entries then share what they give. */
   readonly bent?: boolean
 }
@@ -46,9 +48,25 @@ export function smallModel(spec: SmallModel): Model & { scored: number } {
     save: () => new Uint8Array(),
   }
   if (spec.opaque || bent) return model
+  const row = (item: number): Float64Array => units.subarray(item * items, (item + 1) * items)
   return Object.assign(model, {
     additive: decay === 1,
     entryWeights: weightsOf,
+    ...(spec.tells === 'dense'
+      ? {
+          unit: (item: number, room: Float64Array) => {
+            room.set(row(item))
+            return { values: room }
+          },
+        }
+      : spec.tells === 'sparse'
+        ? {
+            unit: (item: number) => {
+              const touched = Int32Array.from(row(item).keys()).filter((other) => row(item)[other] !== 0)
+              return { items: touched, values: Float64Array.from(touched, (other) => row(item)[other]) }
+            },
+          }
+        : {}),
     terms: (history: History, item: number) => {
       const weights = weightsOf(history)
       return {

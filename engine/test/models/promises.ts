@@ -19,6 +19,26 @@ export function keepsCommonPromises<P extends object>(algorithm: Algorithm<P>, i
     expect(scores.some((score) => score > 0)).toBe(true)
   })
 
+  it('makes up every score, of reduced histories too, of the units it tells', async () => {
+    const model = await algorithm.fit(data, params, ctx)
+    if (model.unit === undefined) return
+    const n = model.items.length
+    const [empty] = [await scoresOf(model, [historyFromItems([])])]
+    const scores = await scoresOf(model, histories)
+    histories.forEach((history, row) => {
+      const sums = Float64Array.from(empty)
+      const weights = model.entryWeights!(history)
+      history.items.forEach((entry, e) => {
+        const { items, values } = model.unit!(entry, new Float64Array(n).fill(9))
+        values.forEach((value, at) => {
+          sums[items === undefined ? at : items[at]!] += weights[e] * value
+        })
+      })
+      for (let item = 0; item < n; item++)
+        expect(Math.abs(sums[item] - scores[row * n + item])).toBeLessThan(1e-6 * Math.max(1e-3, Math.abs(scores[row * n + item])))
+    })
+  })
+
   it('saves and loads to the same scores, terms and links', async () => {
     const model = await algorithm.fit(data, params, ctx)
     const loaded = await loadModel(model.save())

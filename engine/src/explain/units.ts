@@ -1,0 +1,194 @@
+import { emptyHistory, type History, sliceHistory, withoutEntries } from '../data/interactions.ts'
+import type { Model, Unit } from '../models/model.ts'
+import type { Effort } from './rescore.ts'
+
+/** Most numbers that the dense units of one history may fill: 64 MB. */
+const mostNumbers = 1 << 23
+/** Rooms kept for the next history. */
+const mostSpare = 64
+
+/**
+ * A history taken apart into what each entry of weight 1 adds to every score, by the model's own `unit` or, where it has none, by scoring each entry alone. Then the scores of any
+ * reduced history are base + Σ weight · unit, the weights being the model's own for that history: re-scoring for the price of a few additions. Whether the model keeps to that form is not taken on trust:
+ * `of` compares the sum with the model's own scores of the whole history, item by item.
+ */
+export class Units {
+  /** Scores of an empty history [items]. */
+  readonly base: Float32Array
+  /** True where the units are the model's own, so that sums of them are its scores to the last bit or nearly; false where they were read off rounded scores. */
+  readonly isExact: boolean
+  readonly #model: Model
+  readonly #history: History
+  readonly #effort: Effort
+  /** What each entry weighs in the whole history [entries]; 1 where the units are read off an additive model's scores. */
+  readonly #whole: Float64Array
+  readonly #units: (Unit | undefined)[]
+  readonly #rooms: Float64Array[] = []
+  readonly #sums: Float64Array
+
+  private constructor(model: Model, history: History, base: Float32Array, effort: Effort) {
+    const entries = history.items.length
+    this.#model = model
+    this.#history = history
+    this.#effort = effort
+    this.base = base
+    this.isExact = model.unit !== undefined && model.entryWeights !== undefined
+    this.#whole =
+      model.entryWeights !== undefined && (this.isExact || model.additive !== true) ? model.entryWeights(history) : new Float64Array(entries).fill(1)
+    this.#units = new Array(entries)
+    this.#sums = this.#room()
+  }
+
+  /** Undefined where the model does not have the form, or not the one it says. `scores` are those of the whole history [items]. */
+  static async of(model: Model, history: History, scores: Float32Array, effort: Effort): Promise<Units | undefined> {
+    if (model.additive !== true && model.entryWeights === undefined) return undefined
+    const units = new Units(model, history, await impersonalScores(model), effort)
+    if (units.#staysPut() && (await units.load([...history.items.keys()].filter((entry) => units.weights([])[entry] !== 0))) && units.#give(scores))
+      return units
+    units.free()
+    return undefined
+  }
+
+  /** What each entry weighs without the given positions (ascending) [entries], 0 for those. */
+  weights(without: readonly number[]): Float64Array {
+    const out = this.#whole.slice()
+    if (this.#model.additive === true) for (const position of without) out[position] = 0
+    if (this.#model.additive === true || without.length === 0) return out
+    const kept = this.#model.entryWeights!(withoutEntries(this.#history, without))
+    for (let position = 0, next = 0, at = 0; position < out.length; position++) {
+      if (without[next] === position) {
+        out[position] = 0
+        next++
+      } else out[position] = kept[at++]
+    }
+    return out
+  }
+
+  /** Readies the units of these entries; false where there is no room, or where an entry says nothing alone. */
+  async load(entries: readonly number[]): Promise<boolean> {
+    const missing = entries.filter((entry) => this.#units[entry] === undefined)
+    if (missing.length === 0) return true
+    if (this.isExact) {
+      for (const entry of missing) {
+        const room = this.#room()
+        const unit = this.#model.unit!(this.#history.items[entry], room)
+        this.#units[entry] = unit
+        if (unit.items !== undefined) this.#giveBack(this.#rooms.pop()!)
+        if (this.#rooms.length * room.length > mostNumbers) return false
+      }
+      return true
+    }
+    const items = this.base.length
+    const alone = missing.map((entry) => (this.#model.additive === true ? 1 : this.#model.entryWeights!(sliceHistory(this.#history, entry, entry + 1))[0]))
+    if (alone.some((weight) => !(weight > 0)) || (this.#rooms.length + missing.length) * items > mostNumbers) return false
+    const out = new Float32Array(missing.length * items)
+    await this.#model.score(
+      missing.map((entry) => sliceHistory(this.#history, entry, entry + 1)),
+      out,
+    )
+    this.#effort.spent += missing.length
+    missing.forEach((entry, row) => {
+      const values = this.#room()
+      const scale = 1 / alone[row]!
+      for (let item = 0, at = row * items; item < items; item++, at++) values[item] = this.base[item] === out[at] ? 0 : (out[at] - this.base[item]) * scale
+      this.#units[entry] = { values }
+    })
+    return true
+  }
+
+  /** The unit of an entry that was loaded. */
+  unitOf(entry: number): Unit {
+    return this.#units[entry]!
+  }
+
+  /** Scores of the history without the given positions, into out [items]. Loads what it needs; false where that fails. */
+  async scoreWithout(without: readonly number[], out: Float32Array): Promise<boolean> {
+    const weights = this.weights(without)
+    if (!(await this.load([...weights.keys()].filter((entry) => weights[entry] !== 0)))) return false
+    this.#effort.spent++
+    this.#sum(weights, out)
+    return true
+  }
+
+  /** Gives the rooms back; the units must not be used afterwards. */
+  free(): void {
+    for (const room of this.#rooms) this.#giveBack(room)
+    this.#rooms.length = 0
+  }
+
+  #sum(weights: Float64Array, out: Float32Array): void {
+    const sums = this.#sums
+    sums.set(this.base)
+    const rows: Float64Array[] = []
+    const scales: number[] = []
+    for (let entry = 0; entry < weights.length; entry++) {
+      const weight = weights[entry]
+      if (weight === 0) continue
+      const { items, values } = this.#units[entry]!
+      if (items === undefined && values instanceof Float64Array) {
+        rows.push(values)
+        scales.push(weight)
+      } else if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += weight * values[at]
+    }
+    for (let r = 0; r < rows.length; r += 4) addScaled(sums, rows, scales, r)
+    out.set(sums)
+  }
+
+  /** Whether an additive model's weights stay what they are when the newest entry goes. */
+  #staysPut(): boolean {
+    const newest = this.#whole.length - 1
+    if (!this.isExact || this.#model.additive !== true || newest < 1) return true
+    return this.#model.entryWeights!(withoutEntries(this.#history, [newest])).every((weight, entry) => weight === this.#whole[entry])
+  }
+
+  /** Whether the sum over the whole history gives the model's own scores of every item, but for rounding. */
+  #give(scores: Float32Array): boolean {
+    const sums = new Float32Array(scores.length)
+    this.#sum(this.weights([]), sums)
+    let largest = 0
+    for (const score of scores) if (Math.abs(score) > largest && Number.isFinite(score)) largest = Math.abs(score)
+    const tolerance = largest * 64 * 2 ** -24
+    for (let i = 0; i < scores.length; i++) if (sums[i] !== scores[i] && !(Math.abs(sums[i] - scores[i]) <= tolerance)) return false
+    return true
+  }
+
+  #room(): Float64Array {
+    const room = spare.get(this.base.length)?.pop() ?? new Float64Array(this.base.length)
+    this.#rooms.push(room)
+    return room
+  }
+
+  #giveBack(room: Float64Array): void {
+    const rooms = spare.get(room.length) ?? []
+    if (rooms.length < mostSpare) rooms.push(room)
+    // One shop has one length; rooms of models that are gone must not stay.
+    if (spare.size > 4) spare.clear()
+    spare.set(room.length, rooms)
+  }
+}
+
+/** Rooms by length. */
+const spare = new Map<number, Float64Array[]>()
+const impersonal = new WeakMap<Model, Promise<Float32Array>>()
+
+/** Scores of somebody without a past: the same for all, so they are asked for once. */
+function impersonalScores(model: Model): Promise<Float32Array> {
+  let scores = impersonal.get(model)
+  if (scores === undefined) {
+    const out = new Float32Array(model.items.length)
+    scores = model.score([emptyHistory], out).then(() => out)
+    impersonal.set(model, scores)
+  }
+  return scores
+}
+
+/** Adds up to four scaled rows from `first` on in one pass. */
+function addScaled(sums: Float64Array, rows: readonly Float64Array[], scales: readonly number[], first: number): void {
+  const n = sums.length
+  const [a, b, c, d] = [rows[first]!, rows[first + 1], rows[first + 2], rows[first + 3]]
+  const [p, q, r, s] = [scales[first]!, scales[first + 1]!, scales[first + 2]!, scales[first + 3]!]
+  if (d !== undefined && c !== undefined && b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i] + r * c[i] + s * d[i]
+  else if (c !== undefined && b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i] + r * c[i]
+  else if (b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i]
+  else for (let i = 0; i < n; i++) sums[i] += p * a[i]
+}
