@@ -4,7 +4,7 @@
  */
 
 /** ONNX element types by number (TensorProto.DataType). */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const
+export const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const
 export type ElementType = keyof typeof elementTypes
 
 /** A dimension is a fixed size, or a name for a size that is known only when the graph runs. */
@@ -41,6 +41,8 @@ export interface OnnxGraph {
   inputs: readonly OnnxValue[]
   outputs: readonly OnnxValue[]
   constants?: readonly OnnxConstant[]
+  /** Facts about the model that travel with it, by key. */
+  metadata?: Readonly<Record<string, string>>
 }
 
 /** The bytes of a model with one graph, operator set 17 (and version 1 of every other domain its nodes name), IR version 8. */
@@ -57,6 +59,7 @@ export function onnxModel(graph: OnnxGraph): Uint8Array {
     ]),
     message(8, [text(1, ''), integer(2, 17)]),
     ...[...domains].map((domain) => message(8, [text(1, domain), integer(2, 1)])),
+    ...Object.entries(graph.metadata ?? {}).map(([key, value]) => message(14, [text(1, key), text(2, value)])),
   ])
 }
 

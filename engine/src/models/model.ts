@@ -2,6 +2,7 @@ import type { Case } from '../data/case.ts'
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
 import type { History, Interactions } from '../data/interactions.ts'
+import type { Precision } from '../nn/index.ts'
 import type { CheckpointPlace } from '../nn/thread.ts'
 import type { Schema } from './params.ts'
 
@@ -62,6 +63,8 @@ export interface Model {
   links?(from: number, to: number): readonly Link[]
   /** A model that also knows these products (new ones appended to `items`, order kept); this one stays as it is. */
   admit?(products: readonly Product[]): Model
+  /** The network as a standard .onnx file with the items' own ids in its metadata, for other runtimes; float16 and int8 take half and a quarter of the bytes. */
+  onnx?(precision?: Precision): Uint8Array
   /** Scores every item for a typed query into `out` [items]; 0 where nothing matches. */
   search?(query: string, out: Float32Array): void
 }

@@ -5,6 +5,7 @@ import { openBackend } from '../nn/index.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { positionsOf } from './matrix.ts'
 import type { Model } from './model.ts'
+import { sasrecOnnx } from './sasrec-export.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { parametersOf, SasrecScorer, type SasrecWeights } from './sasrec-scorer.ts'
 
@@ -58,6 +59,13 @@ export function sasrecModel(form: SasrecForm): Model {
         for (let at = 0; at < active.length; at++) out[row + active[at]] = scores[at] + chance
       })
     },
+    onnx: (precision = 'float32') =>
+      sasrecOnnx(
+        shape,
+        weights,
+        Array.from(active, (item) => items.name(item)),
+        precision,
+      ),
     save: () => {
       const { flat, views } = parametersOf(shape).arrays()
       for (const [key, view] of Object.entries(views)) view.set(weights.parameters[key]!)

@@ -1,11 +1,13 @@
-import { type ElementType, type OnnxConstant, type OnnxGraph, type OnnxNode, type OnnxValue, onnxModel } from '../math/onnx-bytes.ts'
+import { type OnnxConstant, type OnnxGraph, type OnnxNode, type OnnxValue, onnxModel } from '../math/onnx-bytes.ts'
 import type { Outputs } from './backend.ts'
 import { inOrder } from './grad.ts'
-import type { Tensor, Writer } from './tensor.ts'
+import type { ElementType, Tensor, Writer } from './tensor.ts'
 
 export interface OnnxOptions {
   /** Only ONNX's own operators, so that any runtime can open the file. */
   standard?: boolean
+  /** Inputs that become constants of the model, by name: how each is written. */
+  fixed?: Readonly<Record<string, (write: Writer, of: Tensor) => string>>
 }
 
 /** The bytes of an ONNX model that computes the named tensors. */
@@ -17,7 +19,7 @@ export function onnxBytes(outputs: Outputs, options: OnnxOptions = {}): Uint8Arr
  * The ONNX graph that computes the named tensors. Equal computations (same operator, attributes and inputs) are written once, so a network may be built carelessly: what
  * forward and backward passes have in common is shared.
  */
-export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = {}): OnnxGraph {
+export function onnxGraph(outputs: Outputs, { standard = false, fixed = {} }: OnnxOptions = {}): OnnxGraph {
   const nodes: OnnxNode[] = []
   const inputs = new Map<string, OnnxValue>()
   const constants = new Map<string, OnnxConstant>()
@@ -36,8 +38,16 @@ export function onnxGraph(outputs: Outputs, { standard = false }: OnnxOptions = 
       constants.set(key, made)
       return made.name
     },
-    input(name, { shape, type }) {
+    bytes(type, shape, bytes) {
+      const made = { name: `$${constants.size}`, type, shape, bytes }
+      constants.set(made.name, made)
+      return made.name
+    },
+    input(name, of) {
+      const { shape, type } = of
       checkName(name)
+      const constant = fixed[name]
+      if (constant !== undefined) return constant(write, of)
       const known = inputs.get(name)
       if (known !== undefined && (known.type !== type || known.shape.join() !== shape.join())) {
         throw new RangeError(`Two inputs are called "${name}": ${known.type} [${known.shape}] and ${type} [${shape}].`)

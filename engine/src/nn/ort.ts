@@ -3,6 +3,8 @@ import type { Backend, Port, Program, Values } from './backend.ts'
 import { onnxBytes } from './onnx.ts'
 import type { ElementType } from './tensor.ts'
 
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array }
+
 export interface Runtime {
   readonly name: string
   readonly Tensor: TensorConstructor
@@ -52,11 +54,11 @@ function program(session: InferenceSession, Tensor: TensorConstructor, inPlace: 
 function ports(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
   return metadata.map((value) => {
     if (!value.isTensor) throw new TypeError(`"${value.name}" of the ONNX model is not a tensor.`)
+    if (!(value.type in arrays))
+      throw new TypeError(`"${value.name}" of the ONNX model is of type ${value.type}; ${Object.keys(arrays).join(', ')} can be used.`)
     return { name: value.name, shape: value.shape, type: value.type as ElementType }
   })
 }
-
-const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array }
 
 function wrap(port: Port, values: Values): Float32Array {
   if (!(values instanceof arrays[port.type])) throw new RangeError(`"${port.name}" is of type ${port.type}; it was given a ${values.constructor.name}.`)

@@ -1,6 +1,9 @@
-import type { Dimension, ElementType, OnnxAttribute } from '../math/onnx-bytes.ts'
+import type { Dimension, OnnxAttribute, ElementType as StoredType } from '../math/onnx-bytes.ts'
 
-export type { Dimension, ElementType } from '../math/onnx-bytes.ts'
+export type { Dimension } from '../math/onnx-bytes.ts'
+
+/** What networks compute with; int8 and float16 are for files alone. */
+export type ElementType = Exclude<StoredType, 'int8' | 'float16'>
 
 /** Sizes of a tensor, outermost first. A name stands for a size known only when the program runs. */
 export type Shape = readonly Dimension[]
@@ -32,6 +35,8 @@ export interface Writer {
   node(op: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>, options?: { outputs?: number; domain?: string }): string[]
   /** The name of a constant; equal constants share one. */
   constant(type: ElementType, shape: readonly number[], values: readonly number[]): string
+  /** The name of a constant given as raw little-endian bytes. */
+  bytes(type: StoredType, shape: readonly number[], bytes: Uint8Array): string
   /** The name of the model input that `of` declares. */
   input(name: string, of: Tensor): string
 }

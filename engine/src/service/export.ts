@@ -1,22 +1,27 @@
 import type { EventColumns } from '../data/columns.ts'
 import { eventNames } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
+import { loadModel } from '../models/index.ts'
+import type { Precision } from '../nn/index.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House } from './house.ts'
 
-export const exportables = ['model', 'events', 'items', 'people', 'audit'] as const
+export const exportables = ['model', 'onnx', 'events', 'items', 'people', 'audit'] as const
 export type Exportable = (typeof exportables)[number]
 
-/** The bytes of an export in chunks: a model file as it is, everything else as JSON lines that `candor import` reads again. */
-export async function* exported(house: House, what: Exportable, model?: string): AsyncIterable<Uint8Array> {
+/** The bytes of an export in chunks: a model file as it is, a network as .onnx, everything else as JSON lines that `candor import` reads again. */
+export async function* exported(house: House, what: Exportable, model?: string, precision?: Precision): AsyncIterable<Uint8Array> {
   const line = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`)
   switch (what) {
-    case 'model': {
+    case 'model':
+      yield await modelFile(house, model ?? house.config.recommend.model)
+      return
+    case 'onnx': {
       const name = model ?? house.config.recommend.model
-      const record = house.store.document<TrainedModel>(`models/${name}`)
-      const bytes = record === undefined ? undefined : await house.artifacts.get(record.file)
-      if (bytes === undefined) throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
-      yield bytes
+      const loaded = await loadModel(await modelFile(house, name))
+      if (loaded.onnx === undefined)
+        throw new CandorError('usage', `"${name}" is no network, so it has no .onnx form. Export it with --what model, or choose one such as "sasrec".`)
+      yield loaded.onnx(precision)
       return
     }
     case 'events':
@@ -34,6 +39,13 @@ export async function* exported(house: House, what: Exportable, model?: string):
     case 'audit':
       yield* house.store.auditTrail(1_000_000).map(line)
   }
+}
+
+async function modelFile(house: House, name: string): Promise<Uint8Array> {
+  const record = house.store.document<TrainedModel>(`models/${name}`)
+  const bytes = record === undefined ? undefined : await house.artifacts.get(record.file)
+  if (bytes === undefined) throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
+  return bytes
 }
 
 function eventAt(columns: EventColumns, i: number): object {
