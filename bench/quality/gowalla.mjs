@@ -1,9 +1,10 @@
 // Accuracy on Gowalla, LightGCN's split: every item ranked, training items masked, Recall@20 = hits / test items of the person, NDCG@20 against the ideal of min(test items, 20).
 //   node bench/quality/gowalla.mjs                                   the whole table, written to bench/results/gowalla.json
+//   node bench/quality/gowalla.mjs --store MODEL                     its row of the table alone, written there in place of the one before
 //   node bench/quality/gowalla.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--validation]
 // Validation: a tenth of each person's training items, drawn with seed 1, hidden from a model fitted for that alone. Choose parameters on it: --validation leaves the test out.
 // The file lists each person's items by number, not by time, so recency is off.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -32,15 +33,20 @@ const table = [
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
 const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
-if (name !== undefined) {
+if (name !== undefined && !flags.includes('--store')) {
   for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input), !flags.includes('--validation'))))
 } else {
-  const rows = []
+  const file = new URL('../results/gowalla.json', import.meta.url)
+  const stored = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : []
   for (const [model, input] of table) {
-    rows.push(await measured(model, input, true))
-    console.error(JSON.stringify(rows.at(-1)))
+    if (name !== undefined && name !== model) continue
+    const { commit, date, load } = machine()
+    const row = { ...(await measured(model, input, true)), commit, date, load }
+    console.error(JSON.stringify(row))
+    const at = stored.findIndex((other) => other.model === model)
+    stored.splice(at < 0 ? stored.length : at, at < 0 ? 0 : 1, row)
   }
-  writeFileSync(new URL('../results/gowalla.json', import.meta.url), `${JSON.stringify({ ...machine(), seed: 1, rows }, null, 1)}\n`)
+  writeFileSync(file, `${JSON.stringify({ ...machine(), seed: 1, rows: stored }, null, 1)}\n`)
 }
 
 /** Fits and measures one row. */

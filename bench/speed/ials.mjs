@@ -12,11 +12,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { interactionsFromSequences } from '../../engine/dist/data/interactions.js'
-import { Alias } from '../../engine/dist/math/alias.js'
-import { Random } from '../../engine/dist/math/random.js'
 import { factorise, ials } from '../../engine/dist/models/ials.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { machine, spread } from '../machine.mjs'
+import { madeShop } from '../made-shop.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -115,17 +114,6 @@ for line in sys.stdin:
     },
     close: () => child.stdin.end(),
   }
-}
-
-/** People with unlike appetites, items with heavy-tailed counts. */
-function madeShop(people, items, mean) {
-  const random = new Random(20)
-  const alias = new Alias(Float64Array.from({ length: items }, (_, item) => 1 / (item + 20)))
-  return Array.from({ length: people }, (_, person) => {
-    const own = new Set()
-    for (let count = Math.ceil(random.exponential() * mean) + 2; count > 0; count--) own.add(`i${alias.draw(random)}`)
-    return [`p${person}`, [...own]]
-  })
 }
 
 function gowalla() {
