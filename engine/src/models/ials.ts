@@ -37,12 +37,12 @@ const params: Schema<IalsParams> = {
   },
   l2: {
     type: 'number',
-    default: 0.003,
-    min: 0.00001,
-    max: 1,
+    default: 4,
+    min: 0.01,
+    max: 1000,
     scale: 'log',
     tune: true,
-    doc: 'Penalty, in the unit it has at power 1 whatever the power.',
+    doc: 'Mean penalty of a person or item, counted in events: whatever the power and the size of the catalogue.',
   },
   power: {
     type: 'number',
@@ -66,7 +66,7 @@ const params: Schema<IalsParams> = {
 
 /**
  * Implicit matrix factorisation by alternating least squares: minimises Σ c_ui·(1 − x_u·y_i)² over observed pairs + unobserved·Σ (x_u·y_i)² over all pairs + Σ penalty·‖·‖², where
- * c_ui sums the weights of u's events with i, scaled by i's people^−itemPower to a mean of 1, and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power. Each half-step solves one side by warm-started conjugate
+ * c_ui sums the weights of u's events with i, scaled by i's people^−itemPower to a mean of 1, and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power, λ such that the mean is l2. Each half-step solves one side by warm-started conjugate
  * gradient on shared memory, all cores at work. Time of a round (people + items)·factors²·(cgSteps + 1) + 2·events·factors·(cgSteps + 1) multiply-adds.
  * Serving, terms and folding in: see `ialsModel`. Fresh people are solved exactly, so no person is stored.
  */
@@ -102,7 +102,7 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const xt = transpose(x)
   const active = activeItems(data).length
   const masses = { people: rowMasses(x, unobserved * active), items: rowMasses(xt, unobserved * x.rows) }
-  const l2 = wanted.l2 * scaleOf(masses, power)
+  const l2 = wanted.l2 / meanPower([x, xt], [masses.people, masses.items], power)
   const penalties = { people: masses.people.map((mass) => l2 * mass ** power), items: masses.items.map((mass) => l2 * mass ** power) }
   const count = threads ?? threadsFor(iterations * (cgSteps + 1) * (2 * x.idx.length * d + (x.rows + x.cols) * d * d))
   const plan = planIals(x, xt, penalties, { factors: d, unobserved, iterations, cgSteps, threads: Math.max(1, count) })
@@ -164,15 +164,19 @@ function rowMasses(x: Csr, untouched: number): Float32Array {
   return out
 }
 
-/** Makes the mean penalty independent of the power, as in the paper's section 4: Σ mass / Σ mass^power. */
-function scaleOf(masses: { people: Float32Array; items: Float32Array }, power: number): number {
-  let plain = 0
-  let raised = 0
-  for (const side of [masses.people, masses.items]) {
-    for (const mass of side) {
-      plain += mass
-      raised += mass ** power
+/**
+ * The mean of mass^power over the rows with events of all matrices. The paper (section 4) keeps the mean penalty independent of the power; dividing by the mean keeps it independent of
+ * the catalogue's size and of `unobserved` too, so that one value of l2 serves a shop of three thousand items and one of forty thousand.
+ */
+function meanPower(matrices: readonly Csr[], masses: readonly Float32Array[], power: number): number {
+  let rows = 0
+  let sum = 0
+  matrices.forEach((x, side) => {
+    for (let row = 0; row < x.rows; row++) {
+      if (x.ptr[row] === x.ptr[row + 1]) continue
+      rows++
+      sum += masses[side]![row] ** power
     }
-  }
-  return plain / raised
+  })
+  return sum / rows
 }

@@ -8,7 +8,7 @@ import { boughtTogether } from '../../src/models/together.ts'
 import { keepsItsPromises } from './promises.ts'
 import { ctx, lopsidedShop, randomHistories, scoresOf } from './shop.ts'
 
-const small: IalsParams = { factors: 8, iterations: 6, unobserved: 0.2, l2: 0.05, power: 0.8, itemPower: 0.3, start: 0.1, cgSteps: 40 }
+const small: IalsParams = { factors: 8, iterations: 6, unobserved: 0.2, l2: 1.2, power: 0.8, itemPower: 0.3, start: 0.1, cgSteps: 40 }
 
 /** The lopsided shop with unlike weights. */
 function weightedShop(people = 80, items = 20, seed = 5): Interactions {
@@ -74,7 +74,7 @@ function objectiveOf(data: Interactions, fitted: Factorisation): number {
 }
 
 describe('ials', () => {
-  keepsItsPromises(ials, { factors: 8, iterations: 5, unobserved: 0.2, l2: 0.05 })
+  keepsItsPromises(ials, { factors: 8, iterations: 5, unobserved: 0.2, l2: 1.2 })
 
   it('solves the normal equations of every item: (α·XᵀX + Σ c·x·xᵀ + λ) y = Σ c·x', async () => {
     const data = weightedShop()
@@ -110,6 +110,26 @@ describe('ials', () => {
       for (let at = 1; at < 12; at++) expect(fitted.objective[at]).toBeLessThanOrEqual(fitted.objective[at - 1]! * (1 + 1e-6))
       expect(fitted.objective[11]).toBeLessThan(fitted.objective[0]! * 0.995)
       expect(fitted.objective[11]! / objectiveOf(data, fitted)).toBeCloseTo(1, 5)
+    }
+  })
+
+  it('penalises people and items by l2 on average, whatever the power, the silence and the size of the catalogue', async () => {
+    for (const [people, items] of [
+      [80, 20],
+      [40, 60],
+    ] as const) {
+      const data = weightedShop(people, items)
+      const c = confidencesOf(data)
+      const n = data.items.length
+      const columns = Array.from({ length: n }, (_, i) => Array.from({ length: people }, (_, u) => c[u * n + i]!)).filter((own) =>
+        own.some((value) => value > 0),
+      )
+      for (const change of [{}, { power: 1 }, { power: 0 }, { unobserved: 0.01 }]) {
+        const fitted = await factorise(data, { ...small, ...change, iterations: 1 }, ctx)
+        const penalties = columns.map((own) => penaltyOf(own, people, fitted))
+        for (let u = 0; u < people; u++) penalties.push(penaltyOf(c.subarray(u * n, (u + 1) * n), fitted.form.active, fitted))
+        expect(penalties.reduce((a, b) => a + b, 0) / penalties.length).toBeCloseTo(small.l2, 4)
+      }
     }
   })
 
