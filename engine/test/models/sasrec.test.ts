@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { Random } from '../../src/math/random.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { sasrec } from '../../src/models/sasrec.ts'
 import { keepsCommonPromises } from './promises.ts'
@@ -34,4 +35,21 @@ describe('sasrec, learning', () => {
       expect(best.map((item) => ring.items.name(item))).toEqual(['i5', 'i3'])
     })
   }
+
+  it('foretells chances as they are, however negatives are drawn', async () => {
+    const chances = [0.55, 0.25, 0.15, 0.05]
+    const random = new Random(5)
+    const draw = (): string => {
+      const at = random.next()
+      return `i${[0.55, 0.8, 0.95, 1].findIndex((edge) => at < edge)}`
+    }
+    const shop = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, Array.from({ length: 8 }, draw)]))
+    for (const options of [{ negatives: 8 }, { negatives: 8, alpha: 1 }, { negatives: 0 }]) {
+      const model = await sasrec.fit(shop, parseParams(sasrec.params, { ...wanted, layers: 1, epochs: 8, ...options }, 'sasrec'), ctx)
+      const scores = await scoresOf(model, [historyFromItems([2, 1, 0])])
+      chances.forEach((chance, item) => {
+        expect(Math.exp(scores[shop.items.names().indexOf(`i${item}`)]!) / 4, JSON.stringify({ ...options, item })).toBeCloseTo(chance, 0.8)
+      })
+    }
+  })
 })

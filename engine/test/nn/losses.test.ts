@@ -99,6 +99,7 @@ describe('losses', () => {
   it('weightedMean leaves out rows of weight 0 and survives a batch of none', () => {
     const loss = losses.weightedMean(input('l', [3]), input('w', [3]))
     expect(at(loss, { l: [5, 100, 2], w: [1, 0, 2] })[0]).toBeCloseTo(3, 12)
+    expect(at(loss, { l: [5, 100, 2], w: [0.25, 0, 0.25] })[0]).toBeCloseTo(3.5, 12)
     expect(at(loss, { l: [5, 100, 2], w: [0, 0, 0] })[0]).toBe(0)
   })
 })
