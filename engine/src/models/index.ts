@@ -3,6 +3,7 @@ import { blend } from './blend.ts'
 import { modelName } from './buffer.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
+import { gfCf } from './gf-cf.ts'
 import { gru4rec } from './gru4rec.ts'
 import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
@@ -23,6 +24,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   linearNext,
   sasrec,
   gru4rec,
+  gfCf,
   content,
   rules,
   blend(algorithm),

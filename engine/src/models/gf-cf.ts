@@ -1,0 +1,90 @@
+import type { Interactions } from '../data/interactions.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { type Csr, productTop, transpose } from '../math/csr.ts'
+import { topSingular } from '../math/svd.ts'
+import { solving } from './linear.ts'
+import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { checkNotEmpty, interactionMatrix } from './matrix.ts'
+import type { Algorithm, FitContext } from './model.ts'
+import type { Schema } from './params.ts'
+import { decayField, tailField } from './recency.ts'
+import { boughtTogether } from './together.ts'
+
+export interface GfCfParams {
+  factors: number
+  lowPass: number
+  neighbours: number
+  rounds: number
+  decay: number
+  tail: number
+}
+
+const params: Schema<GfCfParams> = {
+  factors: { type: 'integer', default: 256, min: 1, max: 1024, scale: 'log', tune: true, doc: 'Singular vectors that the ideal low-pass filter lets through.' },
+  lowPass: { type: 'number', default: 0.2, min: 0, max: 10, tune: true, doc: 'What the ideal low-pass filter counts beside the neighbourhood.' },
+  neighbours: {
+    type: 'integer',
+    default: 500,
+    min: 1,
+    max: 100_000,
+    scale: 'log',
+    doc: 'Items whose neighbourhood speaks for one item; the rest, the weakest, are left out.',
+  },
+  rounds: { type: 'integer', default: 6, min: 1, max: 100, doc: 'Rounds of the subspace iteration that finds the singular vectors.' },
+  decay: { ...decayField, default: 1, tune: true },
+  tail: tailField,
+}
+
+const version = 1
+
+/**
+ * Graph filtering in closed form: with people × items R, its degrees D and R̃ = D_U^−½·R·D_I^−½,
+ * score = r·(R̃ᵀR̃ + lowPass · D_I^−½·V·Vᵀ·D_I^½), V the `factors` top right singular vectors of R̃: a linear filter that any history passes through.
+ * Time Σ over people of (their items)² for the first part, see `topSingular` for the second; memory items · (neighbours + factors) numbers.
+ */
+export const gfCf: Algorithm<GfCfParams> = {
+  name: 'gf-cf',
+  paper: 'Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM 2021, arXiv:2108.07134',
+  summary: 'Graph filter in closed form: what neighbours in the person–item graph have, smoothed; exact reasons.',
+  params,
+  async fit(data, wanted, ctx) {
+    return lowRankModel({ ...(await filterOf(data, wanted, ctx)), together: boughtTogether(data) })
+  },
+  load: async (bytes) => loadLowRank(bytes, 'gf-cf', version),
+}
+
+/** Both parts of the filter: R̃ᵀR̃, sparse, and lowPass · D_I^−½·V·Vᵀ·D_I^½. */
+export async function filterOf(data: Interactions, wanted: GfCfParams, ctx: FitContext): Promise<Omit<LowRankForm, 'together'>> {
+  throwIfCancelled(ctx.signal)
+  checkNotEmpty(data.cols.length, 'gf-cf')
+  const { normal, degrees } = normalised(interactionMatrix(data))
+  const { factors: count, rounds, lowPass, neighbours, decay, tail } = wanted
+  const { right, values } = await solving(ctx, 'singular vectors', ({ signal, progress }) =>
+    topSingular(normal, { count, rounds, seed: ctx.seed, signal, progress: (done) => progress(0.7 * done) }),
+  )
+  const sparse = transpose(productTop(transpose(normal), normal, neighbours))
+  throwIfCancelled(ctx.signal)
+  ctx.progress?.({ stage: 'neighbourhood', done: 1 })
+  const factors = values.length
+  const vectors = Float32Array.from(right, (value, at) => value * Math.sqrt(degrees[Math.floor(at / factors)]))
+  // v_e/√degree is v_e·√degree over the degree: one array serves both sides.
+  const gains = degrees.map((degree) => (degree > 0 ? lowPass / degree : 0))
+  return { name: 'gf-cf', version, items: data.items, factors, sources: vectors, targets: vectors, gains, sparse, decay, tail }
+}
+
+/** R̃ = D_U^−½·R·D_I^−½, and the degree of each item, 0 where nobody touched it [items]. */
+function normalised(x: Csr): { normal: Csr; degrees: Float64Array } {
+  const people = new Float64Array(x.rows)
+  const degrees = new Float64Array(x.cols)
+  for (let row = 0; row < x.rows; row++) {
+    for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) {
+      people[row] += x.val[at]
+      degrees[x.idx[at]] += x.val[at]
+    }
+  }
+  const val = new Float64Array(x.idx.length)
+  for (let row = 0; row < x.rows; row++) {
+    for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) val[at] = x.val[at] / Math.sqrt(people[row] * degrees[x.idx[at]])
+  }
+  return { normal: { ...x, val }, degrees }
+}
