@@ -1,6 +1,6 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
-import { type Csr, productTop, transpose } from '../math/csr.ts'
+import { type Csr, transpose } from '../math/csr.ts'
 import { topSingular } from '../math/svd.ts'
 import { solving } from './linear.ts'
 import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
@@ -9,6 +9,7 @@ import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
+import { topProducts } from './top-products.ts'
 
 export interface GfCfParams {
   factors: number
@@ -48,7 +49,7 @@ export const gfCf: Algorithm<GfCfParams> = {
   summary: 'Graph filter in closed form: what neighbours in the person–item graph have, smoothed; exact reasons.',
   params,
   async fit(data, wanted, ctx) {
-    return lowRankModel({ ...(await filterOf(data, wanted, ctx)), together: boughtTogether(data) })
+    return lowRankModel({ ...(await filterOf(data, wanted, ctx)), together: await boughtTogether(data, ctx) })
   },
   load: async (bytes) => loadLowRank(bytes, 'gf-cf', version),
 }
@@ -62,9 +63,8 @@ export async function filterOf(data: Interactions, wanted: GfCfParams, ctx: FitC
   const { right, values } = await solving(ctx, 'singular vectors', ({ signal, progress }) =>
     topSingular(normal, { count, rounds, seed: ctx.seed, signal, progress: (done) => progress(0.7 * done) }),
   )
-  const sparse = transpose(productTop(transpose(normal), normal, neighbours))
-  throwIfCancelled(ctx.signal)
-  ctx.progress?.({ stage: 'neighbourhood', done: 1 })
+  const as = (done: number): void => ctx.progress?.({ stage: 'neighbourhood', done: 0.7 + 0.3 * done })
+  const sparse = transpose(await topProducts(transpose(normal), normal, neighbours, (_row, _col, value) => value, ctx, as))
   const factors = values.length
   const vectors = Float32Array.from(right, (value, at) => value * Math.sqrt(degrees[Math.floor(at / factors)]))
   // v_e/√degree is v_e·√degree over the degree: one array serves both sides.
