@@ -52,6 +52,7 @@ export class ContentIndex {
   readonly #sums: Float64Array
   /** Postings over the norm of their item [non-zeros], once asked for. */
   #scaled: Float64Array | undefined
+  readonly #namesInWords = new Map<string, readonly string[]>()
   #words: readonly number[] | undefined
   #indexes: Map<string, number> | undefined
 
@@ -125,6 +126,16 @@ export class ContentIndex {
     for (let p = ptr[entry]; p < ptr[entry + 1]; p++) this.#addPostings(idx[p], share * val[p] * this.#weight[idx[p]] ** 2, sums)
   }
 
+  /** The words of a fact's name: there are as many names as terms, and each is asked about again and again. */
+  #wordsIn(name: string): readonly string[] {
+    let words = this.#namesInWords.get(name)
+    if (words === undefined) {
+      words = wordsOf(name, this.#segment).map((word) => word.term)
+      this.#namesInWords.set(name, words)
+    }
+    return words
+  }
+
   #addPostings(term: number, amount: number, sums: Float64Array): void {
     const { ptr, idx, val } = this.#postings
     this.#scaled ??= Float64Array.from(val, (value, p) => value * this.#inverseNorm[idx[p]])
@@ -164,7 +175,7 @@ export class ContentIndex {
       } else links.push({ kind, name, amount })
     })
     if (category !== undefined) links.push(category.link)
-    const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => wordsOf(text, this.#segment).map((word) => word.term)))
+    const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => this.#wordsIn(text)))
     const fresh = words
       .filter((word) => !said.has(word.term))
       .sort((x, y) => y.amount - x.amount)

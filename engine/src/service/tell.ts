@@ -1,7 +1,6 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
 import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
-import type { Link } from '../models/model.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -38,20 +37,11 @@ export class Teller {
   tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'insteadText' | 'links'> {
     const { model, history } = this.#slate
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
-    // Asked once for both languages.
-    const known = new Map<string, readonly Link[]>()
-    const links = (from: number, to: number): readonly Link[] => {
-      const key = `${from} ${to}`
-      const found = known.get(key) ?? model.links?.(from, to) ?? []
-      known.set(key, found)
-      return found
+    // The facts are the same in every language; the sentences choose what can be read in theirs.
+    const facts = factsOf(explanation, history, model, shops.en)
+    const say = (language: Language): Sentences => {
+      return sentences(facts, language, shops[language])
     }
-    const say = (language: Language): Sentences =>
-      sentences(
-        factsOf(explanation, history, { links: (from, to) => links(from, to).flatMap(readableIn(language)) }, shops[language]),
-        language,
-        shops[language],
-      )
     const [en, zh] = [say('en'), say('zh')]
     const both = (pick: (made: Sentences) => string | undefined): Both | undefined => {
       const [english, chinese] = [pick(en), pick(zh)]
@@ -87,17 +77,6 @@ export class Teller {
       kAnonymity: config.privacy.minimumSupport,
       about: released !== undefined && released > now() - config.recommend.newDays * 86_400_000 ? [{ kind: 'new', name: '' }] : [],
     }
-  }
-}
-
-/** A catalogue may describe its products in several languages: of the words two products share, a sentence quotes those of its own script. */
-function readableIn(language: Language): (link: Link) => readonly Link[] {
-  const foreign = language === 'zh' ? /[a-z]{3}/i : /[\u3040-\u9fff\uac00-\ud7af]/
-  const shortest = language === 'zh' ? 2 : 3
-  return (link) => {
-    if (link.kind !== 'words') return [link]
-    const words = link.name.split(', ').filter((word) => !foreign.test(word) && word.length >= shortest)
-    return words.length === 0 ? [] : [{ ...link, name: words.join(', ') }]
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EventName } from '../../data/events.ts'
+import type { LinkFact } from './facts.ts'
 import { type Cause, type Clause, type Grammar, sentence, type Verbs, type Words } from './grammar.ts'
 
 const did: Verbs = {
@@ -22,7 +23,7 @@ const deeds: Readonly<Partial<Record<EventName, string>>> = {
 export const en: Grammar = {
   because(causes, link, isPartial, words) {
     const parts = because(causes, words)
-    if (link !== undefined) parts.push(' (', { text: tieOf(link.link, link.name, words), fact: link }, ')')
+    if (link !== undefined) parts.push(' (', { text: tieOf(link, words), fact: link }, ')')
     if (isPartial) parts.push(', among others')
     return sentence(['Because ', ...parts, '.'])
   },
@@ -41,7 +42,7 @@ export const en: Grammar = {
     return sentence([{ text: `Without ${what}, this would not be here (it would fall to rank ${fact.rankAfter})`, fact }, '.'])
   },
   instead: (fact, words) => sentence([{ text: `You would see ${words.title(fact.item)} instead`, fact }, '.']),
-  link: (fact, words) => sentence([{ text: capital(standaloneOf(fact.link, words.title(fact.item), fact.name, words)), fact }, '.']),
+  link: (fact, words) => sentence([{ text: capital(standaloneOf(fact, words)), fact }, '.']),
   contrast(fact, causes, words) {
     const ahead: Clause = { text: `${fact.isAsked ? 'This' : words.title(fact.above)} is ahead of ${fact.isAsked ? words.title(fact.below) : 'this'}`, fact }
     return sentence(causes.length === 0 ? [ahead, '.'] : [ahead, ' because ', ...because(causes, words), '.'])
@@ -95,18 +96,27 @@ function causeOf(cause: Cause, last: string, words: Words): { text: string; verb
   }
 }
 
-function tieOf(kind: string, name: string, words: Words): string {
-  if (kind === 'bought-together') return 'often bought together'
-  if (kind === 'words') return `similar words: ${words.short(name)}`
-  if (kind === 'attribute') return `both ${words.short(name)}`
-  return `same ${kind}: ${words.short(name)}`
+function tieOf({ link, name, people }: LinkFact, words: Words): string {
+  if (link === 'bought-together') return `${people} shoppers bought both`
+  if (link === 'words') return `similar words: ${words.short(name)}`
+  if (link !== 'attribute') return `same ${link}: ${words.short(name)}`
+  const [kind, value] = attributeOf(name)
+  return kind === undefined ? `both ${words.short(value)}` : `same ${words.short(kind)}: ${words.short(value)}`
 }
 
-function standaloneOf(kind: string, title: string, name: string, words: Words): string {
-  if (kind === 'bought-together') return `often bought together with ${title}`
-  if (kind === 'words') return `described like ${title}: ${words.short(name)}`
-  if (kind === 'attribute') return `like ${title}: ${words.short(name)}`
-  return `same ${kind} as ${title}: ${words.short(name)}`
+function standaloneOf({ link, name, item, people }: LinkFact, words: Words): string {
+  const title = words.title(item)
+  if (link === 'bought-together') return `${people} shoppers bought this and ${title}`
+  if (link === 'words') return `described like ${title}: ${words.short(name)}`
+  if (link !== 'attribute') return `same ${link} as ${title}: ${words.short(name)}`
+  const [kind, value] = attributeOf(name)
+  return kind === undefined ? `like ${title}: ${words.short(value)}` : `same ${words.short(kind)} as ${title}: ${words.short(value)}`
+}
+
+/** "colour: red" is an attribute and its value, "eco" a value alone. */
+function attributeOf(name: string): [kind: string | undefined, value: string] {
+  const at = name.indexOf(': ')
+  return at < 0 ? [undefined, name] : [name.slice(0, at).replaceAll('_', ' '), name.slice(at + 2)]
 }
 
 function join(parts: readonly string[]): string {

@@ -95,13 +95,12 @@ export interface Shop {
   titleOf(item: number): string
   /** Items that are never named: neither as a reason nor in a proof. */
   sensitive?(item: number): boolean
-  /** Least number of different people behind a "bought together" fact; 10 unless told. */
-  readonly kAnonymity?: number
+  /** Least number of different people behind a "bought together" fact. */
+  readonly kAnonymity: number
   /** More about the explained item: `new`, `moved`. */
   readonly about?: readonly ShopFact[]
 }
 
-const defaultKAnonymity = 10
 /** Most reasons in one sentence. */
 export const mostReasons = 3
 /** The strongest event first. */
@@ -187,10 +186,9 @@ function isSensitive(shop: Shop, item: number): boolean {
 }
 
 function linksOf(model: Pick<Model, 'links'>, from: number, to: number, shop: Shop): LinkFact[] {
-  const enough = shop.kAnonymity ?? defaultKAnonymity
   const facts: LinkFact[] = []
   for (const { kind, name, people } of model.links?.(from, to) ?? []) {
-    if (kind === 'bought-together' && !(people !== undefined && people >= enough)) continue
+    if (kind === 'bought-together' && !(people !== undefined && people >= shop.kAnonymity)) continue
     facts.push({ kind: 'link', link: kind, name, item: from, ...(people === undefined ? {} : { people }) })
   }
   return facts

@@ -2,7 +2,8 @@ import { en } from './en.ts'
 import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact, UnnamedFact } from './facts.ts'
 import { mostReasons } from './facts.ts'
 import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
-import { type Language, shorten, wordsOver } from './titles.ts'
+import { readable } from './readable.ts'
+import { type Language, shorten, tellApart, wordsOver } from './titles.ts'
 import { zh } from './zh.ts'
 
 const grammars: Readonly<Record<Language, Grammar>> = { en, zh }
@@ -39,10 +40,11 @@ export interface Sentences {
 export function sentences(facts: readonly Fact[], language: Language, shop: Shop): Sentences {
   const grammar = grammars[language]
   const causes = facts.filter(isCause)
-  const links = facts.filter((fact) => fact.kind === 'link').slice(0, mostLinks)
+  const links = facts.flatMap((fact) => (fact.kind === 'link' ? readable(fact, language) : [])).slice(0, mostLinks)
   const proof = facts.find((fact) => fact.kind === 'proof')
   const instead = facts.find((fact) => fact.kind === 'instead')
-  const fit = (make: (words: Words) => Sentence): Sentence | undefined => firstFitting(make, titleWords, language, shop)
+  const around = [...new Set([...(proof?.items ?? []), ...causes.slice(0, mostReasons)].flatMap((fact) => ('item' in fact ? [fact.item] : [])))]
+  const fit = (make: (words: Words) => Sentence): Sentence | undefined => firstFitting(make, titleWords, language, shop, around)
   const insteadSentence = instead && fit((words) => grammar.instead(instead, words))
   return {
     reason: reasonOf(facts, causes, links, language, fit),
@@ -87,7 +89,9 @@ function reasonOf(
     const said = historyFirst(chosen.slice(0, count))
     const isPartial = weighty.length > 0 && shareOf(said) < coverage
     const only = said.length === 1 && said[0]!.kind === 'history' ? said[0] : undefined
-    const link = only && links.find((candidate) => candidate.item === only.item)
+    const ties = links.filter((candidate) => candidate.item === only?.item)
+    // Words in common are the weakest thing to say.
+    const link = ties.find((candidate) => candidate.link !== 'words') ?? ties[0]
     const made =
       (link && fit((words) => partial(grammar.because(said, link, isPartial, words), isPartial, said))) ??
       fit((words) => partial(grammar.because(said, undefined, isPartial, words), isPartial, said))
@@ -107,18 +111,35 @@ function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) 
   return (isNamed ? fit((words) => grammar.proof(proof, true, words)) : undefined) ?? grammar.proof(proof, false, plain)
 }
 
-/** The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. */
-function firstFitting(make: (words: Words) => Sentence, most: number, language: Language, shop: Shop): Sentence | undefined {
+/**
+ * The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. Undefined where none fits, or where two different items of it would be
+ * called the same; it also keeps them apart from the items `around` it where their titles can be told apart.
+ */
+function firstFitting(make: (words: Words) => Sentence, most: number, language: Language, shop: Shop, around: readonly number[] = []): Sentence | undefined {
   for (let size = most; size > 0; ) {
-    let titles = 0
-    const cut = (text: string): string => {
-      titles++
+    let cuts = 0
+    const titles = new Map<number, string>()
+    const short = (text: string): string => {
+      cuts++
       return shorten(text, size, language)
     }
-    const made = make({ title: (item) => cut(shop.titleOf(item)) || nameless[language], short: cut })
+    const title = (item: number): string => {
+      const called = short(shop.titleOf(item)) || nameless[language]
+      titles.set(item, called)
+      return called
+    }
+    let made = make({ title, short })
+    const said = titles.size
+    if (said > 0) for (const item of around) if (!titles.has(item)) titles.set(item, shorten(shop.titleOf(item), size, language))
+    if (new Set(titles.values()).size < titles.size) {
+      const items = [...titles.keys()]
+      const apart = tellApart(items.map(shop.titleOf), size, language)
+      if (apart === undefined && new Set([...titles.values()].slice(0, said)).size < said) return undefined
+      if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[language], short })
+    }
     const excess = wordsOver(made.text, mostWords, language)
     if (excess === 0) return made
-    size -= Math.max(1, Math.ceil(excess / Math.max(1, titles)) - 1)
+    size -= Math.max(1, Math.ceil(excess / Math.max(1, cuts)) - 1)
   }
   return undefined
 }
@@ -144,7 +165,7 @@ function isCause(fact: Fact): fact is HistoryFact | UnnamedFact | NamedFact | Sh
   return fact.kind !== 'link' && fact.kind !== 'proof' && fact.kind !== 'instead' && fact.kind !== 'others' && fact.kind !== 'nothing' && fact.kind !== 'margin'
 }
 
-export type { Fact, Shop } from './facts.ts'
+export type { Fact, LinkFact, Shop } from './facts.ts'
 export { factsOf, factsOfContrast, mostReasons } from './facts.ts'
 export type { Clause, Sentence } from './grammar.ts'
 export { countWords, type Language } from './titles.ts'

@@ -69,6 +69,37 @@ function cutTitle(title: string, words: number, language: Language): string {
   return cut.length < strip(start).length ? `${cut}…` : cut
 }
 
+/**
+ * The titles so cut that no two read the same, each at most `words` words: where the plain cuts do, the words in which the titles differ stand after the dots. Undefined where two titles
+ * cannot be told apart.
+ */
+export function tellApart(titles: readonly string[], words: number, language: Language): string[] | undefined {
+  const plain = titles.map((title) => shorten(title, words, language))
+  const apart = plain.map((cut, i) => {
+    const twins = titles.filter((_, j) => j !== i && plain[j] === cut)
+    if (twins.length === 0) return cut
+    const own = piecesOf(titles[i]!, language)
+    const shared = Math.min(...twins.map((twin) => sharedStart(own, piecesOf(twin, language))))
+    const tail = own.slice(shared, shared + Math.max(1, Math.ceil(words / 2)))
+    const head = own.slice(0, Math.max(0, Math.min(words - tail.length, shared)))
+    const space = language === 'zh' ? '' : ' '
+    return tail.length === 0 ? cut : strip([...head, ...(head.length < shared ? ['…'] : []), ...tail].map(clip).join(space).replace(' …', '…'))
+  })
+  return new Set(apart).size === apart.length ? apart : undefined
+}
+
+function piecesOf(title: string, language: Language): string[] {
+  const whole = title.replace(unprintable, ' ').replace(/\s+/gu, ' ').trim()
+  if (language !== 'zh') return whole.split(' ').filter((part) => /[\p{L}\p{N}]/u.test(part))
+  return segmentsOf(whole).flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []))
+}
+
+function sharedStart(a: readonly string[], b: readonly string[]): number {
+  let shared = 0
+  while (shared < a.length && a[shared] === b[shared]) shared++
+  return shared
+}
+
 function firstWords(text: string, words: number): string {
   const kept: string[] = []
   let count = 0

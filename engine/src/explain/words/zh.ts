@@ -1,4 +1,5 @@
 import type { EventName } from '../../data/events.ts'
+import type { LinkFact } from './facts.ts'
 import { type Cause, type Clause, type Grammar, sentence, type Verbs, type Words } from './grammar.ts'
 
 const did: Verbs = {
@@ -17,6 +18,40 @@ const deeds: Readonly<Partial<Record<EventName, string>>> = {
   purchase: '购买',
   rate: '评价',
 }
+const attributes: Readonly<Record<string, string>> = {
+  colour: '颜色',
+  color: '颜色',
+  size: '尺寸',
+  material: '材质',
+  style: '风格',
+  finish: '质感',
+  pattern: '图案',
+  shape: '形状',
+  scent: '香型',
+  flavour: '口味',
+  flavor: '口味',
+  volume: '容量',
+  weight: '重量',
+  length: '长度',
+  width: '宽度',
+  height: '高度',
+  type: '类型',
+  model: '型号',
+  series: '系列',
+  season: '季节',
+  origin: '产地',
+  country: '产地',
+  fit: '版型',
+  fabric: '面料',
+  format: '规格',
+  author: '作者',
+  artist: '艺人',
+  publisher: '出版社',
+  genre: '题材',
+  language: '语言',
+  power: '功率',
+  capacity: '容量',
+}
 const kinds: Readonly<Record<string, string>> = { brand: '品牌', seller: '店铺', category: '类别' }
 
 /** Chinese. */
@@ -24,7 +59,7 @@ export const zh: Grammar = {
   because(causes, link, isPartial, words) {
     const parts = because(causes, words)
     if (isPartial) parts.push('等')
-    if (link !== undefined) parts.push('（', { text: tieOf(link.link, link.name, words), fact: link }, '）')
+    if (link !== undefined) parts.push('（', { text: tieOf(link, words), fact: link }, '）')
     return sentence(['因为', ...parts, '。'])
   },
   onlyPopular: (popularity, nothing) => sentence([{ text: '近期热销', fact: popularity }, '，', { text: '与您的历史无关', fact: nothing }, '。']),
@@ -39,7 +74,7 @@ export const zh: Grammar = {
     return sentence([{ text: `如果没有${what}，它不会出现（将降至第${fact.rankAfter}位）`, fact }, '。'])
   },
   instead: (fact, words) => sentence([{ text: `取而代之的将是${quoted(words.title(fact.item))}`, fact }, '。']),
-  link: (fact, words) => sentence([{ text: standaloneOf(fact.link, quoted(words.title(fact.item)), fact.name, words), fact }, '。']),
+  link: (fact, words) => sentence([{ text: standaloneOf(fact, words), fact }, '。']),
   contrast(fact, causes, words) {
     const ahead: Clause = {
       text: `${fact.isAsked ? '它' : quoted(words.title(fact.above))}排在${fact.isAsked ? quoted(words.title(fact.below)) : '它'}之前`,
@@ -96,16 +131,27 @@ function causeOf(cause: Cause, last: string, words: Words): { text: string; verb
   }
 }
 
-function tieOf(kind: string, name: string, words: Words): string {
-  if (kind === 'bought-together') return '常被一起购买'
-  if (kind === 'words') return `描述相近：${words.short(name)}`
-  if (kind === 'attribute') return `共同点：${words.short(name)}`
-  return `同${kinds[kind] ?? kind}：${words.short(name)}`
+function tieOf(fact: LinkFact, words: Words): string {
+  const { link, name, people } = fact
+  if (link === 'bought-together') return `${people}位顾客都买过这两件`
+  if (link === 'words') return `描述相近：${words.short(name.replaceAll(', ', '、'))}`
+  if (link === 'attribute') return attributeOf(name, words)
+  return `同${kinds[link] ?? link}：${words.short(name)}`
 }
 
-function standaloneOf(kind: string, title: string, name: string, words: Words): string {
-  if (kind === 'bought-together') return `常与${title}一起购买`
-  return `与${title}${tieOf(kind, name, words)}`
+function standaloneOf(fact: LinkFact, words: Words): string {
+  const title = quoted(words.title(fact.item))
+  if (fact.link === 'bought-together') return `${fact.people}位顾客既买过它也买过${title}`
+  return `与${title}${tieOf(fact, words)}`
+}
+
+/** "finish: matte" → 同质感：matte. The value is the shop's own word; a name that is not known here is left out, so that no English one stands in a Chinese sentence. */
+function attributeOf(name: string, words: Words): string {
+  const at = name.indexOf(': ')
+  if (at < 0) return `共同点：${words.short(name)}`
+  const known = attributes[name.slice(0, at).trim().toLowerCase()]
+  const value = words.short(name.slice(at + 2))
+  return known === undefined ? `共同点：${value}` : `同${known}：${value}`
 }
 
 function join(parts: readonly string[]): string {

@@ -107,7 +107,7 @@ function trial(seed: number): Trial {
     },
     history,
     model,
-    shop: { titleOf: (item) => titles[item]!, sensitive: (item) => sensitive.has(item) },
+    shop: { titleOf: (item) => titles[item]!, sensitive: (item) => sensitive.has(item), kAnonymity: 10 },
     titles,
     sensitive,
   }
@@ -259,7 +259,7 @@ describe('single sentences', () => {
   const history = historyFromItems([0, 1, 1])
   history.kinds.set([eventKind.purchase, eventKind.view_item, eventKind.add_to_cart])
   const titles = ['OPI Nail Lacquer', 'Great Lash Mascara', 'Cream', 'Soap']
-  const shop: Shop = { titleOf: (item) => titles[item]! }
+  const shop: Shop = { titleOf: (item) => titles[item]!, kAnonymity: 10 }
   const model: Model = Object.assign(smallModel({ items: 4, units: new Float64Array(16) }), {
     links: (from: number): Link[] => (from === 0 ? [{ kind: 'brand', name: 'OPI', amount: 1 }] : []),
   })
@@ -313,6 +313,40 @@ describe('single sentences', () => {
     expect(hidden.proof?.text).toBe('Without one thing in your history, this would not be here (it would fall to rank 37).')
     expect(hidden.instead).toBeUndefined()
     expect(hidden.reason.text).toBe('Because your earlier activity points to it.')
+  })
+
+  it('call two items differently, or none by name', () => {
+    const proof: Proof = { without: [0, 1], rankBefore: 1, rankAfter: 37, minimal: true, instead: -1 }
+    const about = (first: string, second: string): Shop => ({ titleOf: (item) => (item === 0 ? first : item === 1 ? second : 'Soap'), kAnonymity: 10 })
+    const made = explanation([{ kind: 'history', ref: 0, amount: 1 }], proof)
+    const sets = about(
+      'PUEEN 2013 Nail Art Stamp Collection Set 24E with a very long tail of words',
+      'PUEEN 2013 Nail Art Stamp Collection Set 24B with a very long tail of words',
+    )
+    const [english, chinese] = [say(made, 'en', sets).proof!.text, say(made, 'zh', sets).proof!.text]
+    for (const text of [english, chinese]) {
+      expect(text).toContain('24E')
+      expect(text).toContain('24B')
+      expect(text).toContain('PUEEN')
+    }
+    const twins = about('Shea Butter', 'Shea Butter')
+    expect(say(made, 'en', twins).proof?.text).toBe('Without these 2 things in your history, this would not be here (it would fall to rank 37).')
+    expect(say(made, 'zh', twins).proof?.text).toBe('如果没有您历史中的2条记录，它不会出现（将降至第37位）。')
+  })
+
+  it('say what ties two items only in words that can be read, and people by their number', () => {
+    const made = explanation([{ kind: 'history', ref: 0, amount: 1 }])
+    const tied = (link: Link, language: Language) =>
+      sentences(factsOf(made, history, { links: () => [link] }, shop), language, shop).links.map(({ text }) => text)
+    expect(tied({ kind: 'attribute', name: 'colour: red', amount: 1 }, 'en')).toEqual(['Same colour as OPI Nail Lacquer: red.'])
+    expect(tied({ kind: 'attribute', name: 'eco', amount: 1 }, 'en')).toEqual(['Like OPI Nail Lacquer: eco.'])
+    expect(tied({ kind: 'attribute', name: 'colour: red', amount: 1 }, 'zh')).toEqual(['与“OPI Nail Lacquer”同颜色：red。'])
+    expect(tied({ kind: 'attribute', name: 'asin: red', amount: 1 }, 'zh')).toEqual(['与“OPI Nail Lacquer”共同点：red。'])
+    expect(tied({ kind: 'words', name: 'Ounce, 12, 保湿, 面霜, Matte, Mousse', amount: 1 }, 'en')).toEqual(['Described like OPI Nail Lacquer: Matte, Mousse.'])
+    expect(tied({ kind: 'words', name: 'Ounce, 12, 保湿, 面霜, Matte, Mousse', amount: 1 }, 'zh')).toEqual(['与“OPI Nail Lacquer”描述相近：保湿、面霜。'])
+    expect(tied({ kind: 'words', name: 'Ounce, Face, 12', amount: 1 }, 'en')).toEqual([])
+    expect(tied({ kind: 'bought-together', name: 'bought together', amount: 12, people: 12 }, 'en')).toEqual(['12 shoppers bought this and OPI Nail Lacquer.'])
+    expect(tied({ kind: 'bought-together', name: 'bought together', amount: 9, people: 9 }, 'en')).toEqual([])
   })
 
   it('tell a new item and a moved one', () => {
