@@ -1,7 +1,11 @@
 import { CandorClient } from '../../engine/src/client/index.ts'
+import type { Product } from '../../engine/src/data/catalogue.ts'
 import type { ShopEvent } from '../../engine/src/data/events.ts'
 import type {
   DataQuality,
+  DriftFigure,
+  DriftReport,
+  EvaluatedModel,
   EvaluationReport,
   ExplanationAnswer,
   Health,
@@ -11,14 +15,29 @@ import type {
   RecommendAnswer,
 } from '../../engine/src/service/contract.ts'
 
-export type { DataQuality, EvaluationReport, ExplanationAnswer, Health, HeatMap, ImportReport, ModelInfo, RecommendAnswer }
+export { CandorProblem } from '../../engine/src/client/index.ts'
+export type {
+  DataQuality,
+  DriftFigure,
+  DriftReport,
+  EvaluatedModel,
+  EvaluationReport,
+  ExplanationAnswer,
+  Health,
+  HeatMap,
+  ImportReport,
+  ModelInfo,
+  Product,
+  RecommendAnswer,
+}
 export type FeedEvent = ShopEvent & { readonly title?: string }
 export interface Latency {
   readonly route: string
   readonly count: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
+  /** Upper edge of the bucket in seconds; null beyond the last. */
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
 }
 export interface AuditEntry {
   readonly at: number
@@ -47,14 +66,26 @@ export const api = {
   imports: () => client().call('GET /v1/reports/imports', {}) as Promise<unknown> as Promise<ImportReport[]>,
   models: () => client().call('GET /v1/models', {}) as Promise<unknown> as Promise<ModelInfo[]>,
   evaluations: () => client().call('GET /v1/reports/evaluations', {}) as Promise<unknown> as Promise<EvaluationReport[]>,
-  events: () => client().call('GET /v1/reports/events', { query: { limit: 60 } }) as Promise<unknown> as Promise<FeedEvent[]>,
-  recommend: (who: Who) => client().recommend({ ...who, k: 10, explain: true }) as Promise<unknown> as Promise<RecommendAnswer>,
-  explain: (who: Who, item: string, versus?: string) =>
-    client().explain({ ...who, item, ...(versus ? { versus } : {}) }) as Promise<unknown> as Promise<ExplanationAnswer>,
-  heatMap: (who: Who) => client().call('POST /v1/reports/heat-map', { body: { ...who, k: 10 } }) as Promise<unknown> as Promise<HeatMap>,
+  events: (locale: string) => client().call('GET /v1/reports/events', { query: { limit: 100, locale } }) as Promise<unknown> as Promise<FeedEvent[]>,
+  recommend: (question: Question, locale: string) =>
+    client().recommend({ ...question, locale, k: 10, explain: true }) as Promise<unknown> as Promise<RecommendAnswer>,
+  explain: (question: Question, locale: string, item: string, about: { versus?: string; without?: readonly string[]; method?: string } = {}) =>
+    client().explain({ ...question, locale, item, k: 10, ...about }) as Promise<unknown> as Promise<ExplanationAnswer>,
+  heatMap: (question: Question, locale: string) =>
+    client().call('POST /v1/reports/heat-map', { body: { ...question, locale, k: 10 } }) as Promise<unknown> as Promise<HeatMap>,
+  item: (id: string) => client().item(id) as Promise<unknown> as Promise<Product>,
+  rollBack: (name: string, to: number) => client().call('POST /v1/models/{name}/rollback', { path: { name }, body: { to } }),
+  drift: async () => ((await (client().call('GET /v1/reports/drift', {}) as Promise<unknown>)) ?? null) as DriftReport | null,
+  measureDrift: () => client().call('POST /v1/reports/drift', {}) as Promise<unknown> as Promise<DriftReport>,
+  personas: async () => {
+    const response = await fetch('/v1/demo')
+    return response.ok ? ((await response.json()) as { personas: string[] }).personas : []
+  },
 }
 
 export type Who = { readonly user: string } | { readonly session: string } | { readonly history: readonly string[] }
+
+export type Question = Who & { readonly model?: string }
 
 /** What was typed: a person, `session:ID`, or item ids with commas. */
 export function whoOf(person: string, history: string): Who | undefined {

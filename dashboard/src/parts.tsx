@@ -1,9 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
+import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useKey as keepKey } from './api.ts'
+import { CandorProblem, useKey as keepKey } from './api.ts'
 
-/** Shows what was asked for, or that it is loading, or what went wrong; asks for a key where one is missing. */
+/**
+ * Shows what was asked for, or that it is loading, or what went wrong; asks for a key where one is missing. What was there stays in sight while a newer
+ * answer fails: the line at the top of the page says that the server is away.
+ */
 export function Loaded<T>({
   name,
   ask,
@@ -18,9 +21,37 @@ export function Loaded<T>({
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery({ queryKey: name, queryFn: ask, ...(every === undefined ? {} : { refetchInterval: every }) })
   if (error !== null && (error as { code?: string }).code?.startsWith('auth.')) return <AskKey retry={() => void refetch()} />
-  if (error !== null) return <p role="alert">{t('failed', { message: error.message })}</p>
-  if (data === undefined) return <p aria-busy="true">{t('loading')}</p>
-  return <>{children(data)}</>
+  if (data !== undefined) return <>{children(data)}</>
+  if (error !== null) {
+    return (
+      <div className="notice problem" role="alert">
+        <p>{error instanceof CandorProblem ? error.message : t('away')}</p>
+        <button type="button" onClick={() => void refetch()}>
+          {t('retry')}
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div className="notice busy" aria-busy="true">
+      {t('loading')}
+    </div>
+  )
+}
+
+/** Says that the server does not answer, as long as what is shown is old. */
+export function Away() {
+  const { t } = useTranslation()
+  useIsFetching()
+  const isAway = useQueryClient()
+    .getQueryCache()
+    .getAll()
+    .some((query) => query.isActive() && query.state.data !== undefined && query.state.error !== null && !(query.state.error instanceof CandorProblem))
+  return (
+    <div role="status" className="away">
+      {isAway && <p>{t('awayStale')}</p>}
+    </div>
+  )
 }
 
 function AskKey({ retry }: { retry(): void }) {
@@ -44,61 +75,60 @@ function AskKey({ retry }: { retry(): void }) {
   )
 }
 
-export function Card({ title, children, wide }: { readonly title?: string; readonly children: ReactNode; readonly wide?: boolean }) {
+export function Card({ title, children, side }: { readonly title?: ReactNode; readonly children: ReactNode; readonly side?: ReactNode }) {
   return (
-    <section className={wide ? 'card wide' : 'card'}>
-      {title !== undefined && <h2>{title}</h2>}
+    <section className="card">
+      {title !== undefined && (
+        <div className="top">
+          <h2>{title}</h2>
+          {side}
+        </div>
+      )}
       {children}
     </section>
   )
 }
 
-/** A table that scrolls by itself on a narrow screen, reachable by keyboard. */
-export function Table({
-  label,
-  head,
-  rows,
-  numeric = [],
-}: {
-  readonly label: string
-  readonly head: readonly string[]
-  readonly rows: readonly (readonly ReactNode[])[]
-  readonly numeric?: readonly number[]
-}) {
+/** What stands where there is nothing yet, and how something gets there. */
+export function Empty({ text, command }: { readonly text: string; readonly command?: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((cell, column) => (
-              <th key={cell} scope="col" className={numeric.includes(column) ? 'number' : undefined}>
-                {cell}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={head[column]} className={numeric.includes(column) ? 'number' : undefined}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div className="notice">
+      <p>{text}</p>
+      {command !== undefined && <code>{command}</code>}
+    </div>
   )
 }
 
-export function number(value: number, language: string, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  choose,
+}: {
+  readonly label: string
+  readonly value: T
+  readonly options: readonly (readonly [value: T, name: string])[]
+  choose(value: T): void
+}) {
+  return (
+    <label className="choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => choose(event.target.value as T)}>
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
 }
 
-export function time(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+export function State({ state, children }: { readonly state: 'good' | 'watch' | 'bad' | 'plain'; readonly children: ReactNode }) {
+  const signs = { good: '●', watch: '▲', bad: '■', plain: '○' }
+  return (
+    <span className={`state ${state}`}>
+      <span aria-hidden="true">{signs[state]}</span> {children}
+    </span>
+  )
 }

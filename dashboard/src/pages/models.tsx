@@ -1,141 +1,198 @@
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, type EvaluationReport, type ModelInfo } from '../api.ts'
-import { Chart } from '../chart.tsx'
-import { Card, Loaded, number, Table, time } from '../parts.tsx'
-
-const shownMetrics = ['hr', 'ndcg', 'mrr', 'recall', 'coverage', 'novelty', 'ild', 'gini', 'arp', 'ctr']
+import { api, type ModelInfo } from '../api.ts'
+import { bytes, duration, number, time } from '../format.ts'
+import { Card, Empty, Loaded, State } from '../parts.tsx'
+import { Table } from '../table.tsx'
+import { Evaluations } from './evaluation.tsx'
+import { Curves } from './training.tsx'
 
 export function Models() {
-  const { t, i18n } = useTranslation()
-  const show = (value: number, digits = 0) => number(value, i18n.language, digits)
   return (
     <>
       <Loaded name={['models']} ask={api.models} every={10_000}>
-        {(models) => (
-          <>
-            <Card wide>
-              <Table
-                label={t('models')}
-                head={[t('model'), t('what'), t('trained'), t('fitSeconds'), t('size'), t('entries')]}
-                numeric={[3, 4, 5]}
-                rows={models.map(({ name, summary, trained, serving }) => [
-                  <span key="n" className="nowrap">
-                    <b>{name}</b> {serving && <span className="tag">{t('serving')}</span>}
-                  </span>,
-                  summary,
-                  trained === undefined ? t('notTrained') : time(trained.at, i18n.language),
-                  trained === undefined ? '' : show(trained.fitSeconds, 1),
-                  trained === undefined ? '' : show(trained.bytes / 1e6, 1),
-                  trained === undefined ? '' : show(trained.entries),
-                ])}
-              />
-            </Card>
-            <div className="grid">
-              {models.flatMap((model) => (model.trained === undefined ? [] : [<Training key={model.name} model={model} />]))}
-            </div>
-          </>
-        )}
+        {(models) => <List models={models} />}
       </Loaded>
       <Loaded name={['evaluations']} ask={api.evaluations} every={15_000}>
-        {(reports) => (reports.length === 0 ? <p>{t('noEvaluation')}</p> : <>{reports.map((report) => <Evaluation key={report.split} report={report} />)}</>)}
+        {(reports) => <Evaluations reports={reports} />}
       </Loaded>
     </>
   )
 }
 
-function Training({ model }: { readonly model: ModelInfo }) {
-  const { t } = useTranslation()
-  const { trained } = model
-  if (trained === undefined) return null
-  const figures = trained.curves.flatMap((point) => Object.entries(point.figures ?? {}).map(([figure, value]) => ({ seconds: point.seconds, figure, value })))
+function List({ models }: { readonly models: readonly ModelInfo[] }) {
+  const { t, i18n } = useTranslation()
+  const { language } = i18n
+  const [name, setName] = useState<string>()
+  const detail = useRef<HTMLDivElement>(null)
+  const chosen = models.find((model) => model.name === name) ?? models.find(({ serving }) => serving) ?? models.find(({ trained }) => trained !== undefined)
+  const choose = (next: string) => {
+    setName(next)
+    // On a phone the details are below the fold of the list.
+    requestAnimationFrame(() => detail.current?.scrollIntoView({ block: 'nearest' }))
+  }
   return (
-    <Card title={t('curves', { model: model.name })}>
-      {trained.curves.length > 1 && (
-        <Chart
-          label={`${t('curves', { model: model.name })}: ${figures.length > 0 ? [...new Set(figures.map(({ figure }) => figure))].join(', ') : t('done')} / ${t('seconds')}`}
-          deps={trained.file}
-          draw={(plot, width) =>
-            plot.plot({
-              width,
-              height: 180,
-              marginLeft: 50,
-              x: { label: t('seconds') },
-              y: { label: figures.length > 0 ? null : t('done'), grid: true, ticks: 4 },
-              color: { legend: figures.length > 0 },
-              marks:
-                figures.length > 0
-                  ? [plot.lineY(figures, { x: 'seconds', y: 'value', stroke: 'figure', marker: 'dot' })]
-                  : [plot.lineY(trained.curves, { x: 'seconds', y: 'done', stroke: 'var(--accent)', marker: 'dot' })],
-            })
-          }
+    <>
+      <Card title={t('allModels')} side={<span className="quiet">{t('trainedOf', { trained: models.filter(({ trained }) => trained !== undefined).length, all: models.length })}</span>}>
+        <Table
+          label={t('models')}
+          rows={models}
+          keyOf={(model) => model.name}
+          isChosen={(model) => model === chosen}
+          columns={[
+            {
+              name: 'model',
+              head: t('model'),
+              cell: (model) => (
+                <span className="nowrap">
+                  <button type="button" className="link" aria-pressed={model === chosen} onClick={() => choose(model.name)}>
+                    {model.name}
+                  </button>{' '}
+                  {model.serving && <span className="tag">{t('serving')}</span>}
+                </span>
+              ),
+              sortBy: (model) => model.name,
+            },
+            { name: 'what', head: t('what'), cell: (model) => <span className="wide-cell"><Summary model={model} /></span> },
+            {
+              name: 'trained',
+              head: t('trained'),
+              cell: ({ trained }) => (trained === undefined ? <State state="plain">{t('notTrained')}</State> : <span className="nowrap">{time(trained.at, language)}</span>),
+              sortBy: ({ trained }) => trained?.at,
+            },
+            { name: 'fit', head: t('fit'), isNumber: true, cell: ({ trained }) => trained && duration(trained.fitSeconds, language), sortBy: ({ trained }) => trained?.fitSeconds },
+            { name: 'size', head: t('size'), isNumber: true, cell: ({ trained }) => trained && bytes(trained.bytes, language), sortBy: ({ trained }) => trained?.bytes },
+          ]}
         />
+      </Card>
+      {chosen !== undefined && (
+        <div ref={detail}>
+          <Detail key={chosen.name} model={chosen} />
+        </div>
       )}
-      <details>
-        <summary>{t('params')}</summary>
-        <pre>{JSON.stringify(trained.params, null, 2)}</pre>
-      </details>
+    </>
+  )
+}
+
+function Summary({ model: { name, summary } }: { readonly model: ModelInfo }) {
+  const { t } = useTranslation()
+  return <>{t(`summary.${name}` as 'summary.popular', { defaultValue: summary })}</>
+}
+
+function Detail({ model }: { readonly model: ModelInfo }) {
+  const { t, i18n } = useTranslation()
+  const { language } = i18n
+  const { name, trained, paper } = model
+  return (
+    <Card title={name} side={model.serving ? <span className="tag">{t('serving')}</span> : undefined}>
+      <p>
+        <Summary model={model} /> <small lang="en">{paper}</small>
+      </p>
+      {trained === undefined ? (
+        <Empty text={t('trainIt')} command={`candor train --model ${name}`} />
+      ) : (
+        <>
+          <dl className="tiles small">
+            {(
+              [
+                [t('trained'), time(trained.at, language)],
+                [t('fit'), duration(trained.fitSeconds, language)],
+                [t('size'), bytes(trained.bytes, language)],
+                [t('entries'), number(trained.entries, language)],
+                [t('people'), number(trained.people, language)],
+                [t('items'), number(trained.items, language)],
+                [t('seed'), String(trained.seed)],
+              ] as const
+            ).map(([label, value]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <Curves curves={trained.curves} id={trained.file} />
+          <h3>{t('params')}</h3>
+          <dl className="pairs">
+            {Object.entries(trained.params).map(([param, value]) => (
+              <div key={param}>
+                <dt>{param}</dt>
+                <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+              </div>
+            ))}
+          </dl>
+          {model.versions !== undefined && <Versions name={name} versions={model.versions} />}
+        </>
+      )}
     </Card>
   )
 }
 
-function Evaluation({ report }: { readonly report: EvaluationReport }) {
+/** Every version on disk; one press puts an earlier one back, after asking. */
+function Versions({ name, versions }: { readonly name: string; readonly versions: NonNullable<ModelInfo['versions']> }) {
   const { t, i18n } = useTranslation()
-  const names = [...new Set(report.models.flatMap((model) => Object.keys(model.metrics)))].filter((name) => shownMetrics.includes(name.split('@')[0] ?? '') && (name.endsWith('@10') || !name.includes('@')))
-  const [metric, setMetric] = useState(names.find((name) => name === 'ndcg@10') ?? names[0] ?? '')
-  const points = report.models.flatMap((model) => {
-    const figure = model.metrics[metric]
-    return figure === undefined ? [] : [{ model: model.name, ...figure }]
-  })
-  const title = t('evaluation', { split: report.split, cases: number(report.cases, i18n.language) })
+  const { language } = i18n
+  const queries = useQueryClient()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [wanted, setWanted] = useState<number>()
+  const [problem, setProblem] = useState('')
+  const rollBack = async () => {
+    if (wanted === undefined) return
+    try {
+      await api.rollBack(name, wanted)
+      dialog.current?.close()
+      await queries.invalidateQueries({ queryKey: ['models'] })
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    }
+  }
   return (
-    <Card title={title} wide>
-      <label>
-        {t('metric')}{' '}
-        <select value={metric} onChange={(event) => setMetric(event.target.value)}>
-          {names.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <Chart
-        label={`${metric}: ${points.map(({ model, value }) => `${model} ${value.toFixed(4)}`).join(', ')}`}
-        deps={`${report.at} ${metric}`}
-        draw={(plot, width) =>
-          plot.plot({
-            width,
-            height: 46 + 34 * points.length,
-            marginLeft: 110,
-            x: { label: metric, grid: true, zero: true },
-            y: { label: null, domain: points.map(({ model }) => model) },
-            marks: [plot.ruleY(points, { y: 'model', x1: 'low', x2: 'high', stroke: 'var(--accent)', strokeWidth: 3 }), plot.dot(points, { y: 'model', x: 'value', fill: 'var(--text)', r: 4.5 })],
-          })
-        }
-      />
+    <>
+      <h3>{t('versions')}</h3>
       <Table
-        label={title}
-        head={[t('model'), ...names, t('fitSeconds')]}
-        numeric={names.map((_, index) => index + 1).concat(names.length + 1)}
-        rows={report.models.map((model) => [
-          <b key="n">{model.name}</b>,
-          ...names.map((name) => {
-            const figure = model.metrics[name]
-            return figure === undefined ? '' : figure.low === figure.value ? figure.value.toFixed(3) : <span key={name} title={`${figure.low.toFixed(4)} – ${figure.high.toFixed(4)}`}>{figure.value.toFixed(4)} <small>[{figure.low.toFixed(4)}, {figure.high.toFixed(4)}]</small></span>
-          }),
-          number(model.fitSeconds, i18n.language, 1),
-        ])}
+        label={t('versions')}
+        rows={versions}
+        keyOf={({ file }) => file}
+        columns={[
+          { name: 'trained', head: t('trained'), cell: ({ at }) => <span className="nowrap">{time(at, language)}</span> },
+          { name: 'entries', head: t('entries'), isNumber: true, cell: ({ entries }) => number(entries, language) },
+          { name: 'fit', head: t('fit'), isNumber: true, cell: ({ fitSeconds }) => duration(fitSeconds, language) },
+          { name: 'size', head: t('size'), isNumber: true, cell: ({ bytes: size }) => bytes(size, language) },
+          {
+            name: 'state',
+            head: t('state'),
+            cell: ({ at, inService }) =>
+              inService ? (
+                <State state="good">{t('inService')}</State>
+              ) : (
+                <button
+                  type="button"
+                  aria-label={`${t('rollBack')}: ${time(at, language)}`}
+                  onClick={() => {
+                    setProblem('')
+                    setWanted(at)
+                    dialog.current?.showModal()
+                  }}
+                >
+                  {t('rollBack')}
+                </button>
+              ),
+          },
+        ]}
       />
-      {report.comparisons !== undefined && report.comparisons.length > 0 && (
-        <>
-          <h3>{t('comparisons', { model: report.comparisons[0]?.versus ?? '' })}</h3>
-          <Table
-            label={t('comparisons', { model: report.comparisons[0]?.versus ?? '' })}
-            head={[t('model'), t('metric'), t('difference'), t('significance')]}
-            numeric={[2, 3]}
-            rows={report.comparisons.map(({ model, metric: name, difference, low, high, p }) => [model, name, `${difference >= 0 ? '+' : ''}${difference.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`, p < 0.001 ? '< 0.001' : p.toFixed(3)])}
-          />
-        </>
-      )}
-    </Card>
+      <dialog ref={dialog} aria-labelledby="roll-back-title">
+        <h2 id="roll-back-title">{t('rollBackTitle', { name })}</h2>
+        <p>{wanted !== undefined && t('rollBackSure', { time: time(wanted, language) })}</p>
+        <p role="alert">{problem}</p>
+        <p className="actions">
+          <button type="button" className="strong" onClick={() => void rollBack()}>
+            {t('rollBack')}
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            {t('cancel')}
+          </button>
+        </p>
+      </dialog>
+    </>
   )
 }
