@@ -36,17 +36,18 @@ const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWit
 if (name !== undefined && !flags.includes('--store')) {
   for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input), !flags.includes('--validation'))))
 } else {
+  for (const [model, input] of table) if (name === undefined || name === model) store(await measured(model, input, true))
+}
+
+/** Puts a row into the file of results, in place of the model's last one. */
+function store(row) {
+  console.error(JSON.stringify(row))
   const file = new URL('../results/gowalla.json', import.meta.url)
-  const stored = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : []
-  for (const [model, input] of table) {
-    if (name !== undefined && name !== model) continue
-    const { commit, date, load } = machine()
-    const row = { ...(await measured(model, input, true)), commit, date, load }
-    console.error(JSON.stringify(row))
-    const at = stored.findIndex((other) => other.model === model)
-    stored.splice(at < 0 ? stored.length : at, at < 0 ? 0 : 1, row)
-  }
-  writeFileSync(file, `${JSON.stringify({ ...machine(), seed: 1, rows: stored }, null, 1)}\n`)
+  const { commit, date, load, ...computer } = machine()
+  const others = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows.filter(({ model }) => model !== row.model) : []
+  const order = table.map(([model]) => model)
+  const rows = [...others, { ...row, commit, date, load }].sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model))
+  writeFileSync(file, `${JSON.stringify({ ...computer, seed: 1, rows }, null, 1)}\n`)
 }
 
 /** Fits and measures one row. */
