@@ -195,6 +195,39 @@ export function scoreRows(w: usize, y: usize, n: i32, d: i32, out: usize): void 
   }
 }
 
+/** The first of those vectors alone, with the same sums: four rows of y at a time, so that no addition waits for the one before. */
+export function scoreRow(w: usize, y: usize, n: i32, d: i32, out: usize): void {
+  const width = d << 2
+  const end = w + (d << 3)
+  let row = 0
+  for (; row + 4 <= n; row += 4) {
+    let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0)
+    let at = y + row * width
+    for (let to = w; to < end; to += 16) {
+      const cell = v128.load(to)
+      s0 = f64x2.add(s0, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at)), cell))
+      s1 = f64x2.add(s1, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at + width)), cell))
+      s2 = f64x2.add(s2, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at + 2 * width)), cell))
+      s3 = f64x2.add(s3, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at + 3 * width)), cell))
+      at += 8
+    }
+    const target = out + (row << 2)
+    store<f32>(target, sumOf(s0))
+    store<f32>(target, sumOf(s1), 4)
+    store<f32>(target, sumOf(s2), 8)
+    store<f32>(target, sumOf(s3), 12)
+  }
+  for (; row < n; row++) {
+    let s = f64x2.splat(0)
+    let at = y + row * width
+    for (let to = w; to < end; to += 16) {
+      s = f64x2.add(s, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at)), v128.load(to)))
+      at += 8
+    }
+    store<f32>(out + (row << 2), sumOf(s))
+  }
+}
+
 @inline
 function sumOf(v: v128): f32 {
   return f32(f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1))

@@ -6,8 +6,8 @@ import { expect, it } from 'vitest'
 const built = [
   {
     name: 'ials',
-    source: '45a9c2612a8823a750e7f7d46906a16e6450d28dde5dfb9717702b430dde5d91',
-    wasm: '2daaca0fe9b4fd9dc44d5323d7f5645b175cd63928250ea24d4cc8f9ffe0435b',
+    source: '4aeb3cc3f7eaf118f856d6066a83b62c0cec146bde60aad19014920738d62737',
+    wasm: '8af924bea0e2279bc7fc2b390df696d2b4727354c112965104eb88feb2326276',
   },
   {
     name: 'rows',

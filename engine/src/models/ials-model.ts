@@ -77,7 +77,8 @@ export function ialsModel(form: IalsForm): Model {
           const basket = basketOf(history, form.scale)
           if (basket.items.length > 0) personVector(y, d, basket, diagonal(basket), vectors.subarray(row * d, (row + 1) * d))
         })
-        kernel.scoreRows(bytes.w, bytes.y, n, d, bytes.out)
+        if (part.length === 1) kernel.scoreRow(bytes.w, bytes.y, n, d, bytes.out)
+        else kernel.scoreRows(bytes.w, bytes.y, n, d, bytes.out)
         out.set(scores.subarray(0, part.length * n), from * n)
       }
     },
