@@ -76,7 +76,10 @@ function apart(name, { model, params = {}, withCatalogue = true }, tested) {
 
 async function measured(name, model, input, tested) {
   const set = sets[name]
-  const { train, cases, validation } = set.load({ withCatalogue: !flag('--no-catalogue') })[tested ? 'test' : 'validation']
+  const loaded = set.load({ withCatalogue: !flag('--no-catalogue') })
+  const { train, cases } = loaded[tested ? 'test' : 'validation']
+  // When parameters are chosen, the number of epochs is one of them.
+  const validation = tested ? loaded.test.validation : loaded.validation.cases
   const recipe = algorithm(model)
   const params = parseParams(recipe.params, input, model)
   const started = performance.now()

@@ -9,6 +9,7 @@ import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
 import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
+import { multVae } from './mult-vae.ts'
 import { popular } from './popular.ts'
 import { rules } from './rules.ts'
 import { sasrec } from './sasrec.ts'
@@ -25,6 +26,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   sasrec,
   gru4rec,
   gfCf,
+  multVae,
   content,
   rules,
   blend(algorithm),
