@@ -68,3 +68,9 @@ export class CandorError extends Error {
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new CandorError('cancelled', 'The work was cancelled. Nothing half-done was kept.', { cause: signal.reason })
 }
+
+/** Lets signals, timers and requests have their turn, then throws `cancelled` when the signal has fired: for long loops on the main thread. */
+export async function giveWay(signal?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  throwIfCancelled(signal)
+}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { CandorError } from '../errors.ts'
 import { openHouse } from '../open.ts'
@@ -28,8 +29,14 @@ const quiet: Log = {
   error: (facts, message) => process.stderr.write(`${message} ${JSON.stringify(facts)}\n`),
 }
 
-/** Opens the data folder, runs the work, closes it again whatever happens; Ctrl-C cancels cleanly, a second Ctrl-C ends at once. */
-export async function withHouse(options: { data: string; json: boolean }, work: (run: Run) => Promise<void>): Promise<void> {
+/**
+ * Opens the data folder, runs the work, closes it again whatever happens; Ctrl-C cancels cleanly, a second Ctrl-C ends at once. Only with `make` is a folder
+ * made that is not there: everywhere else it is a typing error. Throws `file.missing`.
+ */
+export async function withHouse(options: { data: string; json: boolean; make?: boolean }, work: (run: Run) => Promise<void>): Promise<void> {
+  if (options.make !== true && !existsSync(options.data)) {
+    throw new CandorError('file.missing', `There is no data folder "${options.data}". "candor import FILE" or "candor start" makes one; --data names another.`)
+  }
   const terminal = openTerminal(options.json)
   const controller = new AbortController()
   const stop = () => {
@@ -57,6 +64,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     return value
   }
 }
+
+/** A seed: the same one, the same result. */
+export const seed: (text: string) => number = wholeNumber(0, 4_294_967_295)
 
 export function list(text: string): string[] {
   return text

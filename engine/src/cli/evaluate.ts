@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { type SplitName, splitNames } from '../data/split/split.ts'
 import type { EvaluationReport } from '../service/contract.ts'
 import { evaluate } from '../service/evaluate.ts'
-import { command, jsonObject, list, usage, withHouse } from './command.ts'
+import { command, jsonObject, list, seed, usage, wholeNumber, withHouse } from './command.ts'
 
 interface Options {
   data: string
@@ -17,17 +17,15 @@ interface Options {
 }
 
 const evaluateCommand: Command = command('evaluate', 'measure models by full ranking on held-out data')
-  .option('--model <names>', 'one or several, with commas, or all', list)
+  .option('--model <names>', 'one or several, with commas, each perhaps with settings (ease:l2=500), or all; the usual table when absent', list)
   .option('--params <json>', 'parameters, with one model', jsonObject)
   .option('--split <name>', `one of ${splitNames.join(', ')}`, 'leave-one-out')
-  .option('--k <list>', 'list lengths', (text) => list(text).map(Number), [5, 10, 20])
-  .option('--seed <n>', 'seed of fits, folds and bootstrap', Number, 1)
+  .option('--k <list>', 'list lengths', lengths, [5, 10, 20])
+  .option('--seed <n>', 'seed of fits, folds and bootstrap', seed, 1)
   .option('--group-by <attribute>', 'figures for each group of people as well')
   .option('--validation', 'measure on the validation part, for choosing', false)
   .action(async (options: Options) => {
     if (!splitNames.includes(options.split)) throw usage(`--split is "${options.split}"; it must be one of ${splitNames.join(', ')}.`)
-    if (options.k.length === 0 || options.k.some((k) => !Number.isInteger(k) || k < 1 || k > 1000))
-      throw usage('--k must be whole numbers from 1 to 1000, with commas.')
     await withHouse(options, async ({ house, terminal, signal }) => {
       const { model, params, split, k, seed, groupBy, validation } = options
       const report = await evaluate(house, {
@@ -41,10 +39,22 @@ const evaluateCommand: Command = command('evaluate', 'measure models by full ran
         ...(params === undefined ? {} : { params }),
         ...(groupBy === undefined ? {} : { groupBy }),
       })
+      if (split === 'time' && report.cases * 10 < report.people) {
+        terminal.say(
+          `Only ${report.cases} of ${report.people} people were there before the moment of the split. --split users measures people never seen in training.`,
+        )
+      }
       terminal.result(report, () => table(report, Math.max(...k.filter((length) => length <= 10), Math.min(...k))))
     })
   })
 export default evaluateCommand
+
+function lengths(text: string): number[] {
+  const parse = wholeNumber(1, 1000)
+  const found = list(text).map(parse)
+  if (found.length === 0) throw new InvalidArgumentError('Name at least one length, such as 5,10,20.')
+  return [...new Set(found)]
+}
 
 function table(report: EvaluationReport, k: number): string {
   const columns = [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`, `coverage@${k}`].filter((name) => report.models.some((model) => model.metrics[name] !== undefined))
@@ -53,7 +63,10 @@ function table(report: EvaluationReport, k: number): string {
     model.name,
     ...columns.map((name) => {
       const figure = model.metrics[name]
-      return figure === undefined ? '' : `${figure.value.toFixed(4)} [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
+      if (figure === undefined) return ''
+      // Figures of all lists together have no interval.
+      const interval = figure.low === figure.high ? '' : ` [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
+      return `${figure.value.toFixed(4)}${interval}`
     }),
     model.fitSeconds.toFixed(1),
   ])

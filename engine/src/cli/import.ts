@@ -39,7 +39,7 @@ const importCommand: Command = command('import', 'read files of events, products
     if (options.format !== 'auto' && !formatNames.includes(options.format))
       throw usage(`--format is "${options.format}"; it must be auto or one of ${formatNames.join(', ')}.`)
     const given = options.mapping === undefined ? undefined : readMapping(options.mapping)
-    await withHouse(options, async ({ house, terminal, signal }) => {
+    await withHouse({ ...options, make: true }, async ({ house, terminal, signal }) => {
       const reports: ImportReport[] = []
       for (const { file, role } of jobs) {
         const format = role === 'events' ? options.format : 'auto'

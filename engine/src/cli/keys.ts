@@ -16,7 +16,7 @@ const keysCommand: Command = command('keys', 'make, list and revoke API keys')
   .option('--name <text>', 'with create: what the key is for')
   .action(async (action: string, id: string | undefined, options: Options) => {
     if (!['create', 'list', 'revoke'].includes(action)) throw usage(`"candor keys ${action}" is not known; it is create, list or revoke.`)
-    await withHouse(options, async ({ house, terminal }) => {
+    await withHouse({ ...options, make: true }, async ({ house, terminal }) => {
       if (action === 'create') {
         const made = await createKey(house, options.scopes, options.name ?? '')
         terminal.result(

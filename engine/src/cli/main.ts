@@ -33,7 +33,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('See candor --help.')
-  const wanted = args.find((arg) => !arg.startsWith('-'))
+  const names = args.filter((arg) => !arg.startsWith('-'))
+  const wanted = names[0] === 'help' ? names[1] : names[0]
   for (const [name, summary] of Object.entries(commands)) {
     if (name === wanted) program.addCommand(((await import(`./${name}.js`)) as { default: Command }).default.exitOverride())
     else program.command(name).summary(summary).description(summary)
@@ -47,12 +48,20 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function report(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    if (json) writeError('usage', error.message.replace(/^error: /, ''))
+    return 2
+  }
   const known = error instanceof CandorError
   const code = known ? error.code : 'internal'
   const message = error instanceof Error ? error.message : String(error)
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, ...(known && error.details ? { details: error.details } : {}) } })}\n`)
+  if (json) writeError(code, message, known ? error.details : undefined)
   process.stderr.write(`${colours.red('error')} ${message}${known ? ` ${colours.dim(`(${code})`)}` : ''}\n`)
   if (!known && process.env.CANDOR_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return known ? error.exit : 1
+}
+
+function writeError(code: string, message: string, details?: object): void {
+  process.stdout.write(`${JSON.stringify({ error: { code, message, ...(details === undefined ? {} : { details }) } })}\n`)
 }

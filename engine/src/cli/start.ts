@@ -12,7 +12,7 @@ const startCommand: Command = command('start', 'make a demo shop if there is no 
   .option('--host <address>', 'address to listen on; any but loopback needs API keys', '127.0.0.1')
   .action(async (options: { data: string; json: boolean; port: number; host: string }) => {
     let stopped = false
-    await withHouse(options, async ({ house, terminal, signal }) => {
+    await withHouse({ ...options, make: true }, async ({ house, terminal, signal }) => {
       const work = { signal, progress: terminal.progress }
       // Each step leaves a mark when it is done, so a start that was interrupted goes on where it was.
       const empty = house.store.counts().events === 0 && house.store.counts().items === 0

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress'
 import pc from 'picocolors'
 import type { Progress } from '../service/house.ts'
+import { timeLeft } from './time-left.ts'
 
 /** Results go to standard output, everything else to standard error, so that `--json` can be piped. */
 export interface Terminal {
@@ -14,15 +15,19 @@ export interface Terminal {
   endProgress(): void
 }
 
+/** Milliseconds between two lines of progress where there is no terminal to draw on. */
+const quietFor = 5000
+
 export function openTerminal(json: boolean): Terminal {
   let bar: SingleBar | undefined
-  let lastLine = 0
-  let lastStage = ''
-  let begun = 0
+  let left = timeLeft()
+  let lastLine = Number.NEGATIVE_INFINITY
+  let lastTask = ''
   const endProgress = () => {
     bar?.stop()
     bar = undefined
-    lastStage = ''
+    left = timeLeft()
+    lastTask = ''
   }
   return {
     json,
@@ -34,25 +39,23 @@ export function openTerminal(json: boolean): Terminal {
       endProgress()
       process.stdout.write(json ? `${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n` : `${text()}\n`)
     },
-    progress: ({ stage, done, note }) => {
+    progress: ({ stage, done, note = '' }) => {
       const now = performance.now()
-      if (stage !== lastStage) begun = now
+      const time = left(done, now)
       if (process.stderr.isTTY) {
-        bar ??= new SingleBar({
-          format: `${pc.cyan('{bar}')} {percentage}% {eta_formatted} left  {stage} {note}`,
-          stream: process.stderr,
-          clearOnComplete: true,
-          hideCursor: true,
-          barsize: 24,
-        })
-        if (lastStage === '') bar.start(1000, 0, { stage, note: '' })
-        bar.update(Math.round(Math.min(1, done) * 1000), { stage, note: note ?? '' })
-      } else if (stage !== lastStage || now - lastLine > 5000) {
-        const left = done > 0.02 ? `, about ${Math.ceil(((now - begun) / 1000) * (1 / done - 1))} s left` : ''
-        process.stderr.write(`${stage} ${Math.round(done * 100)} %${stage === lastStage ? left : ''}${note ? ` (${note})` : ''}\n`)
-        lastLine = now
+        if (bar === undefined) {
+          const format = `${pc.cyan('{bar}')} {percentage} % {time} {stage} {note}`
+          bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 24, linewrap: false })
+          bar.start(1000, 0, { stage, note, time })
+        }
+        bar.update(Math.round(Math.min(1, done) * 1000), { stage, note, time })
+        return
       }
-      lastStage = stage
+      const task = stage.split(':', 1)[0]!
+      if (task === lastTask && now - lastLine < quietFor) return
+      process.stderr.write(`${stage} ${Math.round(done * 100)} %${time === '' ? '' : `, ${time}`}${note === '' ? '' : ` (${note})`}\n`)
+      lastLine = now
+      lastTask = task
     },
     endProgress,
   }

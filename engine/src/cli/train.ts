@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { train } from '../service/train.ts'
-import { command, jsonObject, list, withHouse } from './command.ts'
+import { command, jsonObject, list, seed, withHouse } from './command.ts'
 
 interface Options {
   data: string
@@ -13,7 +13,7 @@ interface Options {
 const trainCommand: Command = command('train', 'fit models on everything in the store')
   .option('--model <names>', 'one or several, with commas; the usual set (rules, content, blend) when absent', list)
   .option('--params <json>', 'parameters of the model, over its tuned ones or its defaults', jsonObject)
-  .option('--seed <n>', 'same data, parameters and seed: the same model, bit for bit', Number, 1)
+  .option('--seed <n>', 'same data, parameters and seed: the same model, bit for bit', seed, 1)
   .action(async (options: Options) => {
     await withHouse(options, async ({ house, terminal, signal }) => {
       const trained = await train(house, {

@@ -1,6 +1,6 @@
 import type { Case } from '../data/case.ts'
 import type { Interactions } from '../data/interactions.ts'
-import { CandorError, throwIfCancelled } from '../errors.ts'
+import { CandorError, giveWay } from '../errors.ts'
 import { Random } from '../math/random.ts'
 import { topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
@@ -59,7 +59,7 @@ export async function evaluate(model: Model, cases: readonly Case[], options: Me
   const scores = new Float32Array(Math.min(batch, cases.length) * n)
   let unreachable = 0
   for (let from = 0; from < cases.length; from += batch) {
-    throwIfCancelled(options.signal)
+    await giveWay(options.signal)
     const part = cases.slice(from, from + batch)
     await model.score(
       part.map((entry) => entry.history),

@@ -1,5 +1,5 @@
 import { historyOf, type Interactions, sliceHistory } from '../data/interactions.ts'
-import { CandorError, throwIfCancelled } from '../errors.ts'
+import { CandorError, giveWay, throwIfCancelled } from '../errors.ts'
 import { BlendModel, blendVersion, type Fusion, isDescribing, valuesOf } from './blend-model.ts'
 import { bestMix, fairCases, type Mix, type Pools, poolsOf, scalesOf } from './blend-weights.ts'
 import { unpackModel } from './buffer.ts'
@@ -160,7 +160,7 @@ async function fitMix(
 
 function poolsFor(models: readonly Model[], cases: readonly Case[], cold: Uint8Array, fusion: Fusion, ctx: FitContext): Promise<Pools> {
   return poolsOf(cases, cold.length, models.length, cold, async (batch) => {
-    throwIfCancelled(ctx.signal)
+    await giveWay(ctx.signal)
     const histories = batch.map(({ history }) => history)
     const said: Float32Array[] = []
     for (const model of models) said.push(await valuesOf(model, histories, fusion))

@@ -1,15 +1,16 @@
 import { type SplitName, splitBy } from '../data/split/index.ts'
-import { throwIfCancelled } from '../errors.ts'
+import { CandorError, throwIfCancelled } from '../errors.ts'
 import { compareEvaluations, type Evaluation, evaluate as measure } from '../measure/index.ts'
 import { algorithm, algorithms } from '../models/index.ts'
-import { parseParams } from '../models/params.ts'
 import type { EvaluatedModel, EvaluationReport } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
-import { sizeParams } from './train.ts'
+import { needsSparse, paramsFor } from './params.ts'
 import { trainingData } from './training-data.ts'
 
 export interface EvaluateOptions extends WorkOptions {
+  /** Names, each perhaps with settings (see `variantOf`), or `all`; what every table should hold where absent. */
   readonly models?: readonly string[]
+  /** Only with one model. */
   readonly params?: object
   readonly split?: SplitName
   readonly k?: readonly number[]
@@ -20,24 +21,53 @@ export interface EvaluateOptions extends WorkOptions {
   readonly validation?: boolean
 }
 
+/** "Popular in the last 7 days": on a split by time it beats many a neural model, so it stands in every table. */
+export const recentPopularity = 'popular:windowDays=7:halfLifeDays=0'
+
+/** What is measured when nothing is said. */
+const usual: readonly string[] = ['popular', recentPopularity, 'ease', 'item-knn', 'linear-next', 'blend']
+const usualSparse: readonly string[] = ['popular', recentPopularity, 'item-knn', 'slim-sparse', 'blend']
+
+/**
+ * A model of a table, with settings of its own where `:name=value` follows: `ease:l2=500`. So one table compares variants of one model.
+ * Throws `algorithm.unknown`, and `usage` where a setting has no value.
+ */
+export function variantOf(text: string): { readonly name: string; readonly params: Readonly<Record<string, unknown>> } {
+  const [name = '', ...settings] = text.split(':')
+  algorithm(name)
+  const params = settings.map((setting): [string, unknown] => {
+    const at = setting.indexOf('=')
+    if (at < 1) throw new CandorError('usage', `"${setting}" in "${text}" sets nothing; write ${name}:parameter=value.`)
+    const value = setting.slice(at + 1)
+    try {
+      return [setting.slice(0, at), JSON.parse(value)]
+    } catch {
+      return [setting.slice(0, at), value]
+    }
+  })
+  return { name, params: Object.fromEntries(params) }
+}
+
 /** Fits each model on the training part and measures it by full ranking on the held-out part. The report is stored for the dashboard. */
 export async function evaluate(house: House, options: EvaluateOptions = {}): Promise<EvaluationReport> {
   const split = options.split ?? 'leave-one-out'
   const seed = options.seed ?? 1
-  const names = options.models ?? ['popular', 'item-knn', 'linear-next', 'blend']
-  const chosen = names.includes('all') ? [...algorithms.keys()] : names
-  for (const name of chosen) algorithm(name)
+  options.models?.filter((name) => name !== 'all').forEach(variantOf)
+  if (options.params !== undefined && options.models?.length !== 1) throw new CandorError('usage', 'Parameters belong to one model: name it with --model.')
+  options.progress?.({ stage: 'read the events', done: 0 })
   const { data } = await trainingData(house)
+  const names = options.models ?? (needsSparse(data) ? usualSparse : usual)
+  const chosen = [...new Set(names.includes('all') ? [...algorithms.keys(), recentPopularity] : names)]
   const parts = splitBy(split, data, { seed })
   const cases = options.validation ? parts.validation : parts.test
   const models: EvaluatedModel[] = []
   const evaluations: { name: string; evaluation: Evaluation }[] = []
-  for (const [index, name] of chosen.entries()) {
+  for (const [index, text] of chosen.entries()) {
     throwIfCancelled(options.signal)
+    const { name, params: settings } = variantOf(text)
     const recipe = algorithm(name)
-    const tuned = house.store.document<{ params: object }>(`tuned/${name}`)?.params
-    const params = parseParams(recipe.params, { ...sizeParams(name, data), ...tuned, ...(chosen.length === 1 ? options.params : undefined) }, name)
-    const report = (stage: string, done: number) => options.progress?.({ stage: `${name}: ${stage}`, done: (index + done) / chosen.length })
+    const params = paramsFor(house, name, data, { ...settings, ...options.params })
+    const report = (stage: string, done: number) => options.progress?.({ stage: `${text}: ${stage}`, done: (index + done) / chosen.length })
     const signal = options.signal === undefined ? {} : { signal: options.signal }
     const start = performance.now()
     const model = await recipe.fit(parts.train, params, {
@@ -57,7 +87,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
       ...(options.groupBy === undefined ? {} : { groups: groupsOf(house, parts.train.people.names(), options.groupBy) }),
     })
     models.push({
-      name,
+      name: text,
       params,
       fitSeconds,
       scoreSeconds: (performance.now() - begun) / 1000,
@@ -65,7 +95,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
       metrics: evaluation.metrics,
       ...(evaluation.groups === undefined ? {} : { groups: evaluation.groups }),
     })
-    evaluations.push({ name, evaluation })
+    evaluations.push({ name: text, evaluation })
   }
   const result: EvaluationReport = {
     split,

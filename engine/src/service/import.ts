@@ -5,17 +5,22 @@ import { basename, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { ImportOptions } from '../data/import.ts'
 import { openImport } from '../data/import.ts'
+import { CandorError } from '../errors.ts'
 import type { ImportReport } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { markCatalogue } from './serving.ts'
 
-/** Reads a file of events, products or people into the store, batch by batch: memory does not grow with the file, and a stop keeps whole batches. */
+/**
+ * Reads a file of events, products or people into the store, batch by batch: memory does not grow with the file, and a stop keeps whole batches.
+ * Throws `cancelled`, saying what is kept.
+ */
 export async function importFile(house: House, path: string, options: ImportOptions & WorkOptions = {}): Promise<ImportReport> {
   const start = performance.now()
   const opened = await openImport(path, { now: house.now(), ...options })
   const rejects = new RejectFile(join(house.folder, 'rejects', `${basename(path)}.jsonl`))
   let stored = 0
   let alreadyThere = 0
+  let described = 0
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const batch of opened) {
@@ -32,9 +37,24 @@ export async function importFile(house: House, path: string, options: ImportOpti
       })()
       writing.catch(() => undefined) // reported by the await above or below
       for (const reject of batch.rejects) await rejects.write(reject)
-      options.progress?.({ stage: `import ${basename(path)}`, done: batch.bytesTotal > 0 ? batch.bytesRead / batch.bytesTotal : 1, note: `${stored} events` })
+      described += batch.products.length + batch.people.length
+      options.progress?.({
+        stage: `import ${basename(path)}`,
+        done: batch.bytesTotal > 0 ? batch.bytesRead / batch.bytesTotal : 1,
+        note: stored + alreadyThere > 0 ? `${stored} events stored` : described > 0 ? `${described} described` : '',
+      })
     }
     await writing
+  } catch (error) {
+    if (!(error instanceof CandorError && error.code === 'cancelled')) throw error
+    await writing
+    throw new CandorError(
+      'cancelled',
+      `Stopped: ${stored} events of ${basename(path)} are stored and stay. The same command goes on, and stores none of them twice.`,
+      {
+        cause: error,
+      },
+    )
   } finally {
     await rejects.close()
   }

@@ -1,10 +1,10 @@
 import type { Interactions } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
 import { algorithm } from '../models/index.ts'
-import { parseParams } from '../models/params.ts'
 import { fingerprint } from '../models/tune.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
+import { paramsFor } from './params.ts'
 import { trainingData } from './training-data.ts'
 import { addVersion } from './versions.ts'
 
@@ -15,9 +15,6 @@ export interface TrainOptions extends WorkOptions {
   readonly params?: object
   readonly seed?: number
 }
-
-/** Above this many items with events a dense item × item matrix is no longer the right form. */
-export const denseLimit = 25_000
 
 /** What `candor train` makes when it is not told: the model that serves, and those that search and cold start need. */
 export function usualModels(): readonly string[] {
@@ -35,8 +32,14 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
     throw new CandorError('data.empty', 'There is nothing to learn from: no events and no items. Import some with "candor import FILE".')
   const trained: ({ name: string } & TrainedModel)[] = []
   for (const name of names) {
-    throwIfCancelled(options.signal)
-    trained.push({ name, ...(await trainOne(house, name, data, options)) })
+    try {
+      throwIfCancelled(options.signal)
+      trained.push({ name, ...(await trainOne(house, name, data, options)) })
+    } catch (error) {
+      if (!(error instanceof CandorError && error.code === 'cancelled') || trained.length === 0) throw error
+      const done = trained.map((model) => model.name).join(', ')
+      throw new CandorError('cancelled', `Stopped while training ${name}. In service already: ${done}. Nothing half-done was kept.`, { cause: error })
+    }
   }
   return trained
 }
@@ -44,8 +47,7 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
 async function trainOne(house: House, name: string, data: Interactions, options: TrainOptions): Promise<TrainedModel> {
   const recipe = algorithm(name)
   const seed = options.seed ?? 1
-  const tuned = house.store.document<{ params: object }>(`tuned/${name}`)?.params
-  const params = parseParams(recipe.params, { ...sizeParams(name, data), ...tuned, ...options.params }, name)
+  const params = paramsFor(house, name, data, options.params)
   const start = performance.now()
   const curves: TrainedModel['curves'][number][] = []
   const unfinished = `checkpoints/${name}.candor`
@@ -92,13 +94,6 @@ async function trainOne(house: House, name: string, data: Interactions, options:
 /** Time of the newest entry learned from: what comes after it is new to the model. */
 function newest(data: Interactions): number {
   return data.times.reduce((latest, time) => Math.max(latest, time), 0)
-}
-
-/** Parts that suit the size of the catalogue, unless the shop says otherwise. */
-export function sizeParams(name: string, data: Interactions): object {
-  if (name !== 'blend') return {}
-  const active = new Set(data.cols).size
-  return active > denseLimit ? { list: ['slim-sparse', 'content', 'popular'] } : {}
 }
 
 function thin<T>(points: readonly T[], most: number): readonly T[] {

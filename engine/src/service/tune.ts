@@ -8,7 +8,7 @@ import { parseParams } from '../models/params.ts'
 import { ofPeople, samplePeople } from '../models/people-sample.ts'
 import { fingerprint, search, type Trial } from '../models/tune.ts'
 import type { House, WorkOptions } from './house.ts'
-import { sizeParams } from './train.ts'
+import { sizeParams } from './params.ts'
 import { trainingData } from './training-data.ts'
 
 export interface TuneOptions extends WorkOptions {
@@ -53,7 +53,7 @@ export async function tune(house: House, options: TuneOptions): Promise<TuneRepo
   const isSame = kept !== undefined && kept.fingerprint === print && kept.seed === seed && kept.metric === metric
   const trials = new Map<number, Trial>(isSame ? kept.trials.map((trial) => [trial.index, trial]) : [])
   const signal = options.signal === undefined ? {} : { signal: options.signal }
-  const { best, trials: all } = await search({
+  const found = search({
     schema: recipe.params,
     start: parseParams(recipe.params, sizeParams(options.model, data), options.model),
     trials: options.trials ?? 20,
@@ -73,6 +73,13 @@ export async function tune(house: House, options: TuneOptions): Promise<TuneRepo
       await house.store.putDocument(`tuning/${options.model}`, { fingerprint: print, seed, metric, trials: [...trials.values()] } satisfies KeptSearch)
     },
     progress: (step) => options.progress?.({ ...step, stage: `tune ${options.model}: ${step.stage}` }),
+  })
+  const { best, trials: all } = await found.catch((error: unknown) => {
+    if (!(error instanceof CandorError && error.code === 'cancelled')) throw error
+    const evaluations = [...trials.values()].reduce((sum, { rungs }) => sum + rungs.length, 0)
+    throw new CandorError('cancelled', `Stopped after ${evaluations} evaluations of ${options.model}, which are kept. The same command goes on from there.`, {
+      cause: error,
+    })
   })
   await house.store.putDocument(`tuned/${options.model}`, { params: best.params, value: best.value, metric, fingerprint: print, seed, at: house.now() })
   await house.store.audit({ action: 'tune', subject: options.model, details: { metric, value: best.value, trials: all.length, seed } })
