@@ -28,7 +28,7 @@ const startCommand: Command = command('start', 'make a demo shop if there is no 
         terminal.say(`Trained ${trained.map((model) => `${model.name} (${model.fitSeconds.toFixed(1)} s)`).join(', ')}.`)
       }
       if (house.store.document('demo') !== undefined && house.store.document('evaluations/leave-one-out') === undefined) {
-        const report = await evaluate(house, { ...work, models: ['popular', 'item-knn', 'linear-next', 'blend'] })
+        const report = await evaluate(house, work)
         terminal.say(
           `Evaluated on ${report.cases} people: ${report.models.map((model) => `${model.name} ${model.metrics['ndcg@10']?.value.toFixed(3)}`).join(', ')} NDCG@10.`,
         )

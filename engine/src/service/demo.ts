@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../errors.ts'
 import { makeShop, personas } from '../shop/index.ts'
 import type { House, WorkOptions } from './house.ts'
 import { markCatalogue } from './serving.ts'
@@ -23,7 +24,7 @@ export async function makeDemo(house: House, options: WorkOptions & { readonly s
   await markCatalogue(house)
   const events = [...shop.events]
   for (let from = 0; from < events.length; from += batch) {
-    options.signal?.throwIfAborted()
+    throwIfCancelled(options.signal)
     await house.store.append(events.slice(from, from + batch))
     options.progress?.({
       stage: 'import its events',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CandorError } from '../../errors.ts'
+import { Random } from '../../math/random.ts'
 import type { Reject } from '../fates.ts'
 import { forbiddenNames, type Mapping } from '../mapping.ts'
 import { protectedByDefault } from '../people.ts'
@@ -15,7 +16,8 @@ const ratings: Mapping = { name: 'matrix-ratings', events: { event: { constant: 
 const maxLine = 16 * 2 ** 20
 
 /**
- * Numbers between spaces, one person a line, one item a column, 0 where there is no rating: rows are counted from 0, columns too. With a file `NAME_map.txt`
+ * Numbers between spaces, one person a line, one item a column, 0 where there is no rating: rows are counted from 0, columns too. A matrix knows no order, so a person's ratings
+ * come in a random one, the same in every run: in that of the columns, the numbers of the items would pass for what was rated last. With a file `NAME_map.txt`
  * beside `NAME.ascii` that names each column `attribute:value`, the lines are items or people and the columns what they have (one-hot), as in the Coat data.
  */
 export const matrix: Format = {
@@ -35,7 +37,8 @@ export const matrix: Format = {
 }
 
 function openRatings(source: Source): Table {
-  const cellsOf = (line: number, values: readonly string[]): Row[] => values.flatMap((value, column) => (isZero(value) ? [] : [[line, column, value]]))
+  const cellsOf = (line: number, values: readonly string[]): Row[] =>
+    new Random(line).shuffle(values.flatMap((value, column): Row[] => (isZero(value) ? [] : [[line, column, value]])))
   return tableOf(source, ['row', 'column', 'value'], ratings, undefined, cellsOf)
 }
 
