@@ -9,7 +9,7 @@ import type { Algorithm, Model } from './model.ts'
 import { type Basket, inputWidth, MultVaeRun, type MultVaeShape, type MultVaeWeights, outputWidth, parametersOf } from './mult-vae-network.ts'
 import { type MultVaeInput, weightsOf } from './mult-vae-task.ts'
 import type { Schema } from './params.ts'
-import { validationCases } from './validation-cases.ts'
+import { validationCases } from './sequences.ts'
 
 export interface MultVaeParams {
   factors: number
@@ -98,7 +98,7 @@ export const multVae: Algorithm<MultVaeParams> = {
       ptr,
       idx,
       val: Float32Array.from(val),
-      validation: validationCases(ctx, positionsOf(active, data.items.length)),
+      validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, ctx)

@@ -39,7 +39,7 @@ export function sequencesOf(data: Interactions): Sequences {
 const mostCases = 5000
 
 /** Validation cases in the numbers of active items: a seeded sample of them, the newest `length` entries of each history; cases whose targets nobody knows are left out. */
-export function validationCases(cases: readonly Case[], { active }: Sequences, items: number, length: number, seed: number): ValidationCase[] {
+export function validationCases(cases: readonly Case[], { active }: Pick<Sequences, 'active'>, items: number, length: number, seed: number): ValidationCase[] {
   const position = positionsOf(active, items)
   const known = (list: Int32Array): Int32Array => list.map((item) => position[item] ?? -1).filter((at) => at >= 0)
   const chosen = cases.length > mostCases ? Array.from(new Random(seed).fork('validation').sample(cases.length, mostCases), (at) => cases[at]!) : cases
