@@ -148,6 +148,7 @@ const rules: Readonly<Record<string, Rule>> = {
   either: each((a, b) => Math.max(a, b)),
   not: each((a) => 1 - a),
   where: each((condition, a, b) => (condition === 1 ? a : b)),
+  exclude: each((x, condition) => (condition === 1 ? -1e9 : x)),
   cast: each((a) => a),
   stop: each((a) => a),
   sum: fold(sum),

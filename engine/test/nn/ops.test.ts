@@ -78,6 +78,7 @@ const cases: Record<string, [Record<string, Draw>, Build]> = {
   'matMul of batches, aᵀ': [{ a: { shape: [2, 4, 3] }, b: { shape: [2, 4, 2] } }, ({ a, b }) => ops.matMul(a!, b!, { transA: true })],
   softmax: [{ a: { shape: [2, 3, 4], value: (random) => 3 * random.normal() } }, ({ a }) => ops.softmax(a!)],
   logSoftmax: [{ a: { shape: ['rows', 4], value: (random) => 3 * random.normal() } }, ({ a }) => ops.logSoftmax(a!)],
+  'exclude, before a softmax': [{ a: small, b: row }, ({ a, b }) => ops.softmax(ops.exclude(ops.add(a!, b!), ops.greater(b!, 0.5)))],
   normalise: [{ a: { shape: [2, 3, 5] } }, ({ a }) => ops.normalise(a!)],
   'normalise, large epsilon': [{ a: { shape: ['rows', 5] } }, ({ a }) => ops.normalise(a!, 0.5)],
   normaliseSquares: [{ a: small }, ({ a }) => ops.normaliseSquares(a!)],

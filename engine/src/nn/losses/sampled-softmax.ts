@@ -1,4 +1,4 @@
-import { add, cast, concat, equal, logSumExp, matMul, mul, reshape, sub, sum } from '../ops/index.ts'
+import { equal, exclude, logSumExp, matMul, mul, reshape, softplus, sub, sum } from '../ops/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface SampledSoftmaxOptions {
@@ -12,7 +12,7 @@ export interface SampledSoftmaxOptions {
 }
 
 /**
- * Cross entropy of each row's target against negatives that all rows share: log(exp s⁺ + Σ_j exp s_j) − s⁺. h [rows × size], target [rows × size], negatives [negatives × size]; with
+ * Cross entropy of each row's target against negatives that all rows share: log(exp s⁺ + Σ_j exp s_j) − s⁺ = softplus(log Σ_j exp s_j − s⁺). h [rows × size], target [rows × size], negatives [negatives × size]; with
  * the targets themselves as negatives it is the in-batch softmax.
  */
 export function sampledSoftmaxLoss(h: Tensor, target: Tensor, negatives: Tensor, options: SampledSoftmaxOptions = {}): Tensor {
@@ -21,11 +21,11 @@ export function sampledSoftmaxLoss(h: Tensor, target: Tensor, negatives: Tensor,
   const count = negatives.shape[0]!
   let scores = matMul(h, negatives, { transB: true, alpha: 1 / temperature })
   if (logQ !== undefined) scores = sub(scores, reshape(logQ, [1, count]))
-  if (numbers !== undefined) scores = add(scores, mul(cast(equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])), h.type), -1e9))
+  if (numbers !== undefined) scores = exclude(scores, equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])))
   let positive = sum(mul(h, target), -1, { keep: true })
   if (temperature !== 1) positive = mul(positive, 1 / temperature)
   if (targetLogQ !== undefined) positive = sub(positive, reshape(targetLogQ, [rows, 1]))
-  return reshape(sub(logSumExp(concat([positive, scores], 1)), positive), [rows])
+  return reshape(softplus(sub(logSumExp(scores), positive)), [rows])
 }
 
 /** The in-batch form: every row's target is a negative of the others. `logQ` [rows] is the log of each target's chance to be in a batch. */

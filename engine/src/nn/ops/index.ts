@@ -6,4 +6,4 @@ export { concat, expandLike, reshape, slice, total, transpose } from './layout.t
 export { type MatMulOptions, matMul } from './matmul.ts'
 export { normalise, normaliseSquares } from './normalise.ts'
 export { count, max, mean, type ReduceOptions, sum } from './reduce.ts'
-export { logSoftmax, logSumExp, softmax } from './softmax.ts'
+export { exclude, logSoftmax, logSumExp, softmax } from './softmax.ts'

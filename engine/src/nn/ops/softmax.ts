@@ -42,3 +42,18 @@ export function logSumExp(x: Tensor): Tensor {
   const value = stop(sub(max(x, -1, { keep: true }), log(max(shares, -1, { keep: true }))))
   return tensor(operator, [value, x], value.shape)
 }
+
+const exclusion: Operator = {
+  name: 'exclude',
+  attributes: {},
+  emit: (write, [x, where]) => write.node('Where', [where!, write.constant('float32', [], [-1e9]), x!]),
+  gradient: (_y, dy) => [dy, undefined],
+}
+
+/**
+ * Scores with −10⁹ where the condition holds, for a softmax or logSumExp and nothing else: there such a score has no share and so no gradient, which therefore passes
+ * as it comes and costs nothing.
+ */
+export function exclude(scores: Tensor, condition: Tensor): Tensor {
+  return tensor(exclusion, [scores, condition], scores.shape)
+}
