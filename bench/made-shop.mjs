@@ -11,3 +11,22 @@ export function madeShop(people, items, mean) {
     return [`p${person}`, [...own]]
   })
 }
+
+/**
+ * Sequences of a made shop: `people` histories of 5 to some hundreds of items, whose popularity falls as rank^-0.8 and of which every second belongs to the person's own tenth of the shop, so that
+ * there is something to learn. Seeded.
+ */
+export function madeSequences({ people, items, seed = 20 }) {
+  const random = new Random(seed).fork(items)
+  const popular = new Alias(Float64Array.from({ length: items }, (_, i) => (i + 3) ** -0.8))
+  const tenths = 10
+  return Array.from({ length: people }, (_, person) => {
+    const length = Math.min(items >> 2, 5 + Math.floor(4 * (random.next() ** -0.6 - 1)))
+    const own = random.int(tenths)
+    const history = Array.from({ length }, () => {
+      const item = popular.draw(random)
+      return random.next() < 0.5 ? item : Math.min(items - 1, item - (item % tenths) + own)
+    })
+    return [`p${person}`, history.map((item) => `i${item}`)]
+  })
+}

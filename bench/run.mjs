@@ -1,15 +1,39 @@
-/** Runs every benchmark of bench/speed, one after the other, and stores what it measured in bench/results. Run: npm run bench */
+/**
+ * Runs the benchmarks of bench/speed one after the other, stores what they measured in bench/results, and makes docs/bench.md of it. About a quarter of an hour on a quiet machine with two cores.
+ *   npm run bench [-- NAME …]        only those named, such as `store` or `ease`
+ * CANDOR_PYTHON names a Python with numpy, scipy and implicit for the other side; CANDOR_DATA_SETS the folder of the public data sets. What is absent is skipped and said.
+ */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const folder = fileURLToPath(new URL('./speed/', import.meta.url))
-const results = fileURLToPath(new URL('./results/', import.meta.url))
-mkdirSync(results, { recursive: true })
-let failed = 0
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.mjs'))) {
-  console.log(`\n== ${name}`)
-  const { status } = spawnSync(process.execPath, [`${folder}${name}`, '--json', `${results}${name.replace('.mjs', '.json')}`], { stdio: 'inherit' })
-  if (status !== 0) failed++
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const speed = join(folder, 'speed')
+const results = join(folder, 'results')
+const wanted = process.argv.slice(2)
+const names = readdirSync(speed)
+  .filter((file) => file.endsWith('.mjs'))
+  .map((file) => file.slice(0, -'.mjs'.length))
+for (const name of wanted) {
+  if (names.includes(name)) continue
+  console.error(`There is no benchmark "${name}". There are: ${names.join(', ')}.`)
+  process.exit(2)
 }
-process.exitCode = failed === 0 ? 0 : 1
+mkdirSync(results, { recursive: true })
+const failed = []
+const begun = performance.now()
+for (const name of wanted.length > 0 ? wanted : names) {
+  console.log(`\n== ${name}`)
+  const start = performance.now()
+  // A run that fails or is skipped leaves the figures of the last one.
+  const fresh = join(results, `${name}.json.new`)
+  const { status } = spawnSync(process.execPath, [join(speed, `${name}.mjs`), '--json', fresh], { stdio: 'inherit' })
+  if (status !== 0) failed.push(name)
+  else if (existsSync(fresh)) renameSync(fresh, join(results, `${name}.json`))
+  rmSync(fresh, { force: true })
+  console.log(`   ${((performance.now() - start) / 1000).toFixed(0)} s`)
+}
+const { status } = spawnSync(process.execPath, [join(folder, 'report.mjs')], { stdio: 'inherit' })
+console.log(`\n${((performance.now() - begun) / 60_000).toFixed(1)} minutes${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}`)
+process.exitCode = failed.length === 0 && status === 0 ? 0 : 1

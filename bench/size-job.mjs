@@ -6,7 +6,7 @@ import { interactionsFromSequences } from '../engine/dist/data/interactions.js'
 import { algorithm } from '../engine/dist/models/index.js'
 import { parseParams } from '../engine/dist/models/params.js'
 import { openStore } from '../engine/dist/store/embedded.js'
-import { madeSequences } from './made.mjs'
+import { madeSequences } from './made-shop.mjs'
 
 const [job, times, folder] = process.argv.slice(2)
 const shop = { people: 6000 * Number(times), items: 2500 * Number(times) }

@@ -10,7 +10,7 @@ import { interactionsFromSequences } from '../../engine/dist/data/interactions.j
 import { itemKnn } from '../../engine/dist/models/item-knn.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { machine, spread } from '../machine.mjs'
-import { madeSequences } from '../made.mjs'
+import { madeSequences } from '../made-shop.mjs'
 import { openPython } from '../python.mjs'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } } })

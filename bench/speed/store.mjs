@@ -89,9 +89,12 @@ const training = readings.sort((a, b) => a.seconds - b.seconds)[1]
 
 start = performance.now()
 const { events: gone } = await store.forget('u:customer-0')
-const forget = { events: gone, seconds: seconds(start) }
+const answered = seconds(start)
 const megabytes = Math.round(statSync(join(folder, 'candor.db')).size / 2 ** 20)
+// Closing wipes what a large file still holds of them.
+start = performance.now()
 await store.close()
+const forget = { events: gone, seconds: answered, wipeSeconds: seconds(start) }
 start = performance.now()
 const again = await openStore(folder)
 const open = { seconds: seconds(start), events: again.counts().events }
@@ -120,7 +123,9 @@ console.log(
   `history ${history.entriesOnAverage.toFixed(0)} entries: p50 ${history.microseconds.p50.toFixed(0)} µs, p99 ${history.microseconds.p99.toFixed(0)} µs`,
 )
 console.log(`columns ${training.rows} rows: ${training.seconds} s`)
-console.log(`forget  ${forget.events} events of one person, and wiping ${megabytes} MB: ${forget.seconds} s; opening again ${open.seconds} s`)
+console.log(
+  `forget  ${forget.events} events of one person: ${forget.seconds} s; wiping ${megabytes} MB: ${forget.wipeSeconds} s; opening again ${open.seconds} s`,
+)
 if (option('--json')) writeFileSync(option('--json'), `${JSON.stringify(result, null, 2)}\n`)
 
 function seconds(since) {

@@ -1,0 +1,189 @@
+/**
+ * Makes docs/bench.md and its two charts of what lies in bench/results. Run: node bench/report.mjs [--check]; with --check nothing is written and the exit code is 1 where the page is not what the
+ * results say.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { lineChart } from './chart.mjs'
+
+const results = (name) => {
+  const path = fileURLToPath(new URL(`./results/${name}.json`, import.meta.url))
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+const found = Object.fromEntries(['ease', 'ials', 'item-knn', 'import', 'store', 'serve', 'start', 'size'].map((name) => [name, results(name)]))
+const { ease, ials, store, serve, start, size } = found
+const text = (value, digits = 2) => value.toFixed(digits)
+const spreadText = ({ median, low, high }, digits = 2) => `${text(median, digits)} (${text(low, digits)} to ${text(high, digits)})`
+const verdict = (isMet) => (isMet ? 'met' : 'missed')
+
+const rows = []
+const row = (what, figure, target, name) => rows.push([what, figure, target, `[${name}](../bench/speed/${name}.mjs)`])
+
+if (ease) {
+  for (const { items, what, ratio, median, low, high, difference } of ease.rows) {
+    if (what.startsWith('numpy') || what.endsWith('solve')) continue
+    const rival = ratio === null ? '' : `, ${text(ratio)} × numpy ${ease.numpy}`
+    const target = ratio === null ? '' : `≤ 2 ×: ${verdict(ratio <= 2)}`
+    row(
+      `EASE, ${items.toLocaleString('en')} items, ${what.slice('candor, '.length)}`,
+      `${spreadText({ median, low, high })} s${rival}${difference === null ? '' : `; B differs by ${difference.toExponential(0)} of its largest`}`,
+      target,
+      'ease',
+    )
+  }
+}
+if (ials) {
+  for (const { factors, candor, ratio } of ials.rows)
+    row(
+      `iALS, one iteration, ${factors} factors`,
+      `${spreadText(candor)} s${ratio === undefined ? '' : `, ${text(ratio)} × implicit`}`,
+      ratio === undefined ? '' : `≤ 1.5 ×: ${verdict(ratio <= 1.5)}`,
+      'ials',
+    )
+}
+if (found['item-knn']) {
+  const { people, items, candor, implicit, ratio } = found['item-knn']
+  row(
+    `item-knn, ${people.toLocaleString('en')} people, ${items.toLocaleString('en')} items`,
+    `${spreadText(candor)} s${implicit ? `, ${text(ratio)} × implicit on all cores` : ''}`,
+    '',
+    'item-knn',
+  )
+}
+if (found.import) {
+  const { rows: lines, seconds, megabytes, rowsPerSecond } = found.import
+  row(
+    `import of ${lines.toLocaleString('en')} rows of Online Retail`,
+    `${spreadText(seconds, 1)} s, ${rowsPerSecond.toLocaleString('en')} rows a second, peak ${megabytes.median} MB`,
+    `≤ 20 s: ${verdict(seconds.median <= 20)}; ≤ 700 MB: ${verdict(megabytes.median <= 700)}`,
+    'import',
+  )
+}
+if (store) {
+  for (const { clients, batch, eventsPerSecond, milliseconds } of store.append)
+    row(
+      `durable events, ${clients} client${clients > 1 ? 's' : ''} × ${batch}`,
+      `${eventsPerSecond.toLocaleString('en')} a second, p50 ${milliseconds.p50} ms, p99 ${milliseconds.p99} ms`,
+      '',
+      'store',
+    )
+  const { history, training, forget, megabytes } = store
+  row(
+    `a person's last events (${Math.round(history.entriesOnAverage)}) out of ${(store.bulk.events + 0).toLocaleString('en')} and more`,
+    `p50 ${Math.round(history.microseconds.p50)} µs, p99 ${Math.round(history.microseconds.p99)} µs`,
+    '',
+    'store',
+  )
+  row(
+    `reading ${training.rows.toLocaleString('en')} events for training`,
+    `${text(training.seconds)} s, ${text((training.seconds / training.rows) * 1e6)} s a million`,
+    '',
+    'store',
+  )
+  row(
+    `forgetting ${forget.events.toLocaleString('en')} events of one person`,
+    `${text(forget.seconds)} s${forget.wipeSeconds === undefined ? '' : `, then wiping ${megabytes} MB in ${text(forget.wipeSeconds)} s`}`,
+    '',
+    'store',
+  )
+}
+if (serve) {
+  for (const { side, connections, p50, p95, p99, perSecond } of serve.rows) {
+    const target = side === 'recommend+explain' && connections === 8 ? `p95 ≤ 10 ms: ${verdict(p95 <= 10)}; ≥ 400 a second: ${verdict(perSecond >= 400)}` : ''
+    row(
+      `${side === 'recommend' ? 'lists' : 'lists with reasons'} over HTTP, Beauty, ${connections} connection${connections > 1 ? 's' : ''}`,
+      `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${perSecond.toLocaleString('en')} a second`,
+      target,
+      'serve',
+    )
+  }
+  row('memory of that server', `peak ${serve.peakMegabytes} MB`, '', 'serve')
+}
+if (start) {
+  row(
+    'first `candor start`',
+    `ready after ${spreadText(start.first.seconds, 1)} s, peak ${start.first.megabytes.median} MB`,
+    `≤ 90 s: ${verdict(start.first.seconds.median <= 90)}`,
+    'start',
+  )
+  row(
+    'second `candor start`',
+    `ready after ${spreadText(start.second.seconds, 1)} s, peak ${start.second.megabytes.median} MB`,
+    `≤ 3 s: ${verdict(start.second.seconds.median <= 3)}`,
+    'start',
+  )
+}
+
+const files = new Map()
+files.set(
+  'bench.md',
+  `# Speed and memory
+
+Made by \`node bench/report.mjs\` from \`bench/results\`; \`npm run bench\` measures anew and makes this page again. Every benchmark is seeded and takes its sides in turn; figures are medians, in brackets the lowest and the highest. A load above the number of cores means that the machine was doing
+other work too: then times are longer than they need be, and ratios hold better than seconds.
+
+| what | measured | target | by |
+|---|---|---|---|
+${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+
+| by | measured |
+|---|---|
+${Object.keys(found)
+  .filter((name) => found[name])
+  .map((name) => `| ${name} | ${where(found[name])} |`)
+  .join('\n')}
+
+EASE: numpy is timed from the Gram matrix to B; "P and B" is the same work here, "whole fit" begins at the events and ends at the pruned model. numpy inverts with LAPACK's general solver, as \`np.linalg.inv\` does; a symmetric one would need three eighths of its operations.
+${size ? sizeText() : ''}`,
+)
+if (size) {
+  const points = (pick) => size.rows.map(({ job, points: all }) => ({ name: job, points: all.map((point) => [point.times, Math.max(0.001, pick(point))]) }))
+  const axis = `size: 1 = ${size.items.toLocaleString('en')} items and ${size.people.toLocaleString('en')} people`
+  files.set('pictures/bench-time.svg', lineChart({ title: 'Seconds against size', x: axis, y: 'seconds', series: points((point) => point.seconds.median) }))
+  files.set('pictures/bench-memory.svg', lineChart({ title: 'Peak memory against size', x: axis, y: 'MB', series: points((point) => point.megabytes.median) }))
+}
+let stale = 0
+for (const [name, content] of files) {
+  const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) continue
+  stale++
+  if (process.argv.includes('--check')) console.error(`docs/${name} is not what bench/results say. Run: node bench/report.mjs`)
+  else writeFileSync(path, content)
+}
+if (process.argv.includes('--check') && stale > 0) process.exitCode = 1
+
+function sizeText() {
+  const largest = (list, pick) => list.reduce((best, item) => (pick(item) > pick(best) ? item : best))
+  const last = (job) => job.points.at(-1)
+  const slowest = largest(size.rows, (job) => last(job).seconds.median)
+  const hungriest = largest(size.rows, (job) => last(job).megabytes.median)
+  const lines = size.rows.map(
+    ({ job, points, exponent }) => `| ${job} | ${points.map((point) => `${point.seconds.median} s, ${point.megabytes.median} MB`).join(' | ')} | ${exponent} |`,
+  )
+  return `
+## Against size
+
+A made shop of ${size.items.toLocaleString('en')} items and ${size.people.toLocaleString('en')} people, and ${size.rows[0].points
+    .slice(1)
+    .map((point) => point.times)
+    .join(
+      ' and ',
+    )} times as many of both (${size.rows[0].points.map((point) => point.events.toLocaleString('en')).join(', ')} events). Each line is a process of its own; the exponent is the power of size by which the time grew in the last step. Measured ${where(size)}.
+
+| | ${size.rows[0].points.map((point) => `${point.times}×`).join(' | ')} | exponent |
+|---|${'---|'.repeat(size.rows[0].points.length)}---|
+${lines.join('\n')}
+
+![Seconds against size](pictures/bench-time.svg)
+![Peak memory against size](pictures/bench-memory.svg)
+
+The bottleneck of time is \`${slowest.job}\` (${last(slowest).seconds.median} s at ${last(slowest).times} times the size, growing by the power ${slowest.exponent}), that of memory \`${hungriest.job}\` (${last(hungriest).megabytes.median} MB). \`ease\` and \`linear-next\` invert a dense matrix of items × items: time grows with the third power
+of the items, memory with the second, and people and events hardly count. Above about 25 thousand items \`slim-sparse\` takes their place.
+`
+}
+
+/** Date, commit, machine and load of a result. */
+function where(result) {
+  const { date, commit, cpu, cores, node, load } = result.machine ?? result
+  return `${date}, ${commit}, ${cores} × ${cpu}, Node ${node}, load ${load[0]}`
+}
