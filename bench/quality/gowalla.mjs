@@ -2,7 +2,8 @@
 //   node bench/quality/gowalla.mjs                                   the whole table, written to bench/results/gowalla.json
 //   node bench/quality/gowalla.mjs --store MODEL                     its row of the table alone, written there in place of the one before
 //   node bench/quality/gowalla.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--validation]
-// Validation: a tenth of each person's training items, drawn with seed 1, hidden from a model fitted for that alone. Choose parameters on it: --validation leaves the test out.
+// Validation: a tenth of each person's training items, drawn with seed 1, hidden from a model fitted for that alone, of 5,000 people. Choose parameters on it: --validation leaves the test
+// out, --test the validation.
 // The file lists each person's items by number, not by time, so recency is off.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
@@ -20,6 +21,7 @@ const items = 40_981
 const catalogue = Array.from({ length: items }, (_, item) => ({ id: String(item) }))
 const train = rowsOf('train.txt.gz')
 const test = rowsOf('raw/test.txt.gz')
+const validationPeople = 5000
 const noRecency = { decay: 1, tail: 0 }
 
 /** Chosen on the validation tenth. */
@@ -27,16 +29,16 @@ const table = [
   ['popular', {}],
   ['item-knn', { ...noRecency }],
   ['slim-sparse', { ...noRecency }],
-  ['ials', {}],
+  ['ials', { factors: 512, unobserved: 0.04, l2: 2, itemPower: 0.4 }],
 ]
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
 const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
 if (name !== undefined && !flags.includes('--store')) {
-  for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input), !flags.includes('--validation'))))
+  for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input))))
 } else {
-  for (const [model, input] of table) if (name === undefined || name === model) store(await measured(model, input, true))
+  for (const [model, input] of table) if (name === undefined || name === model) store(await measured(model, input))
 }
 
 /** Puts a row into the file of results, in place of the model's last one. */
@@ -51,7 +53,7 @@ function store(row) {
 }
 
 /** Fits and measures one row. */
-async function measured(model, input, tested) {
+async function measured(model, input) {
   const recipe = algorithm(model)
   const params = parseParams(recipe.params, input, model)
   const fitted = async (known, hidden) => {
@@ -72,18 +74,17 @@ async function measured(model, input, tested) {
     return { people: cases.length, ...figures, coverage: round(metrics['coverage@20'].value), fitSeconds, megabytes: round(model.save().length / 1e6) }
   }
   const { kept, hidden } = validationTenth()
-  const validation = await fitted(kept, hidden)
   return {
     model,
     input,
     params,
-    validation,
-    ...(tested ? { test: await fitted(train, test) } : {}),
+    ...(flags.includes('--test') ? {} : { validation: await fitted(kept, hidden) }),
+    ...(flags.includes('--validation') ? {} : { test: await fitted(train, test) }),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
   }
 }
 
-/** Training rows without a tenth of each person's items, and that tenth. */
+/** Training rows without a tenth of each person's items, and that tenth of some people. */
 function validationTenth() {
   const random = new Random(1)
   const kept = new Map()
@@ -99,7 +100,8 @@ function validationTenth() {
       own.filter((_, at) => drawn.has(at)),
     )
   }
-  return { kept, hidden }
+  const asked = [...hidden].filter(([, own]) => own.length > 0)
+  return { kept, hidden: [...random.sample(asked.length, validationPeople)].map((at) => asked[at]) }
 }
 
 function rowsOf(file) {
