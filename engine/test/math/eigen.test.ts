@@ -26,3 +26,18 @@ it('finds unit vectors with A·v = value·v, orthogonal to each other, for value
     }
   }
 })
+
+it('finds the sizes 0, 1 and 2, equal values and a matrix that falls into blocks', () => {
+  expect(symmetricEigen(new Float64Array(0), 0)).toEqual({ values: new Float64Array(0), vectors: new Float64Array(0) })
+  expect(symmetricEigen(Float64Array.of(-3), 1)).toEqual({ values: Float64Array.of(-3), vectors: Float64Array.of(1) })
+  const blocks = Float64Array.of(2, 1, 0, 0, 1, 2, 0, 0, 0, 0, 5, 0, 0, 0, 0, 5)
+  const { values, vectors } = symmetricEigen(blocks.slice(), 4)
+  expect([...values].sort((a, b) => a - b).map((value) => Number(value.toFixed(12)))).toEqual([1, 3, 5, 5])
+  for (let v = 0; v < 4; v++) {
+    for (let i = 0; i < 4; i++) {
+      let image = 0
+      for (let j = 0; j < 4; j++) image += blocks[i * 4 + j]! * vectors[v * 4 + j]!
+      expect(image).toBeCloseTo(values[v]! * vectors[v * 4 + i]!, 12)
+    }
+  }
+})
