@@ -17,13 +17,13 @@ const mostCells = 1 << 22
  * Answers false where the model does not add up as it says.
  */
 export async function searchBranches(search: Search, units: Units): Promise<boolean> {
-  const { scores, candidates, k, removable } = search
+  const { scores, excludedItems, k, removable } = search
   const entries = search.history.items.length
   const now = units.weights([])
   const lowest = now.slice()
   for (const position of removable) lowest[position] = 0
   const items = [...search.open]
-  const found = await competitorsOf(units, items, { least: lowest, most: now }, scores, candidates, Math.max(rivals, 4 * k))
+  const found = await competitorsOf(units, items, { least: lowest, most: now }, scores, excludedItems, Math.max(rivals, 4 * k))
   if (found === undefined) return false
   await takeOne(search, found, items, now)
   let nodes = mostNodes

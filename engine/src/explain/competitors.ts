@@ -26,6 +26,7 @@ export interface Competitors {
 
 /**
  * Picks, for given bounds of the weights, the items that can matter. Undefined where the units of these entries cannot be had.
+ * @param excluded 1 where an item is not a candidate [items]
  * @param weights bounds for every history that is going to be looked at
  */
 export async function competitorsOf(
@@ -33,35 +34,32 @@ export async function competitorsOf(
   items: readonly number[],
   weights: Weights,
   scores: Float32Array,
-  candidates: Uint8Array,
+  excluded: Uint8Array,
   size: number,
 ): Promise<Competitors | undefined> {
   const { base } = units
-  const catalogue = base.length
   const entries = weights.most.length
   const used: number[] = []
   for (let entry = 0; entry < entries; entry++) if (weights.least[entry] !== 0 || weights.most[entry] !== 0) used.push(entry)
   if (!(await units.load(used))) return undefined
   // The most any reduced history can give each item.
-  const most = Float64Array.from(base)
+  const most = units.room()
+  most.set(base)
   for (const entry of used) addMost(most, units.unitOf(entry), weights.least[entry], weights.most[entry])
-  for (let item = 0; item < catalogue; item++) {
-    if (candidates[item] !== 1) most[item] = Number.NEGATIVE_INFINITY
-    else if (!(Math.abs(most[item]) < Number.POSITIVE_INFINITY)) {
-      if (base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY) most[item] = Number.NEGATIVE_INFINITY
-      else return undefined
-    }
-  }
-  for (const item of items) most[item] = Number.NEGATIVE_INFINITY
-  const strongest = topK(most, size + 1)
-  const members = Int32Array.from([...items, ...strongest.items.subarray(0, size)])
+  const explained = new Set(items)
+  const strongest = topK(most, size + 1 + items.length, { exclude: excluded })
+  const others = strongest.items.filter((item) => !explained.has(item))
+  const members = Int32Array.from([...items, ...others.subarray(0, size)])
+  if (members.some((item) => !Number.isFinite(most[item]) && !(base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY)))
+    return undefined
+  const outside = others.length > size ? most[others[size]] : Number.NEGATIVE_INFINITY
   const matrix = unitsOf(units, used, members, entries)
   return {
     members,
-    isCandidate: Uint8Array.from(members, (item) => candidates[item]),
+    isCandidate: Uint8Array.from(members, (item) => 1 - excluded[item]),
     base: Float64Array.from(members, (item) => base[item]),
     units: matrix,
-    outside: strongest.items.length > size ? strongest.scores[size] : Number.NEGATIVE_INFINITY,
+    outside,
     tolerance: toleranceOf(members, base, matrix, weights, scores),
   }
 }

@@ -20,7 +20,7 @@ interface State {
  * Of the sets of the smallest size, the one after which the most candidates are ahead. The sets are shared by all items of the list.
  */
 export async function searchLayers(search: Search, units: Units): Promise<boolean> {
-  const { scores, candidates, k, removable } = search
+  const { scores, excludedItems, k, removable } = search
   const now = units.weights([])
   let layer: State[] = [{ without: [], weights: now }]
   let seen = 0
@@ -42,7 +42,7 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
       return true
     }
     const items = [...search.open]
-    const found = await competitorsOf(units, items, boundsOf([...layer, { without: [], weights: now }]), scores, candidates, Math.max(rivals, 4 * k))
+    const found = await competitorsOf(units, items, boundsOf([...layer, { without: [], weights: now }]), scores, excludedItems, Math.max(rivals, 4 * k))
     if (found === undefined) return false
     const best = items.map(() => ({ ahead: 0, without: undefined as readonly number[] | undefined }))
     const doubtful = items.map(() => [] as (readonly number[])[])

@@ -36,7 +36,7 @@ export class Units {
     this.#whole =
       model.entryWeights !== undefined && (this.isExact || model.additive !== true) ? model.entryWeights(history) : new Float64Array(entries).fill(1)
     this.#units = new Array(entries)
-    this.#sums = this.#room()
+    this.#sums = this.room()
   }
 
   /** Undefined where the model does not have the form, or not the one it says. `scores` are those of the whole history [items]. */
@@ -70,7 +70,7 @@ export class Units {
     if (missing.length === 0) return true
     if (this.isExact) {
       for (const entry of missing) {
-        const room = this.#room()
+        const room = this.room()
         const unit = this.#model.unit!(this.#history.items[entry], room)
         this.#units[entry] = unit
         if (unit.items !== undefined) this.#giveBack(this.#rooms.pop()!)
@@ -88,7 +88,7 @@ export class Units {
     )
     this.#effort.spent += missing.length
     missing.forEach((entry, row) => {
-      const values = this.#room()
+      const values = this.room()
       const scale = 1 / alone[row]!
       for (let item = 0, at = row * items; item < items; item++, at++) values[item] = this.base[item] === out[at] ? 0 : (out[at] - this.base[item]) * scale
       this.#units[entry] = { values }
@@ -152,7 +152,8 @@ export class Units {
     return true
   }
 
-  #room(): Float64Array {
+  /** A place for as many numbers as there are items, until `free`. What is in it is not told. */
+  room(): Float64Array {
     const room = spare.get(this.base.length)?.pop() ?? new Float64Array(this.base.length)
     this.#rooms.push(room)
     return room

@@ -22,16 +22,19 @@ export function topK(scores: Floats, k: number, options: { exclude?: Excluded } 
   const heap = new Int32Array(size) // worst on top
   let held = 0
   if (size > 0) {
+    let worst = Number.NEGATIVE_INFINITY
     for (let i = 0; i < scores.length; i++) {
       const score = scores[i]
+      if (!(score > worst) || isExcluded?.(i)) continue // an equal score with a higher index loses
       if (held === size) {
-        if (!(score > scores[heap[0]]) || isExcluded?.(i)) continue // an equal score with a higher index loses
         heap[0] = i
         sink(heap, scores, 0, size)
-      } else if (score > Number.NEGATIVE_INFINITY && !isExcluded?.(i)) {
+      } else {
         heap[held++] = i
-        if (held === size) for (let p = (size >> 1) - 1; p >= 0; p--) sink(heap, scores, p, size)
+        if (held < size) continue
+        for (let p = (size >> 1) - 1; p >= 0; p--) sink(heap, scores, p, size)
       }
+      worst = scores[heap[0]]
     }
   }
   const items = heap.slice(0, held).sort((a, b) => (isAhead(scores, a, b) ? -1 : 1))

@@ -38,6 +38,8 @@ export class BlendModel implements Model {
   readonly #counts: readonly Float64Array[]
   /** Parts that enter any score. */
   readonly #used: readonly number[]
+  /** The same, in the order in which units are added. */
+  readonly #byUnit: readonly number[]
   /** For the unit of one part. */
   #room: Float64Array | undefined
 
@@ -53,6 +55,8 @@ export class BlendModel implements Model {
     }
     this.#counts = models.map((_, part) => Float64Array.from(isCold, (mark) => (mark === 1 ? counts.cold : counts.warm)[part]!))
     this.#used = [...models.keys()].filter((part) => this.#counts[part]!.some((count) => count !== 0))
+    // A part whose units are dense comes first, so that it may write where the sum will be.
+    this.#byUnit = this.#used.toSorted((a, b) => Number(isDescribing(models[b]!)) - Number(isDescribing(models[a]!)))
     const used = this.#used.map((part) => models[part]!)
     if (fusion === 'score' && used.every((model) => model.terms !== undefined)) {
       this.terms = (history, item) => this.#terms(history, item)
@@ -111,16 +115,25 @@ export class BlendModel implements Model {
   }
 
   #unit(item: number, room: Float64Array): Unit {
-    room.fill(0)
     this.#room ??= new Float64Array(this.items.length)
-    for (const part of this.#used) {
+    let isFilled = false
+    for (const part of this.#byUnit) {
       const model = this.#blend.models[part]!
-      if (item >= model.items.length) continue
+      const known = model.items.length
+      if (item >= known) continue
       const counts = this.#counts[part]!
-      const { items, values } = model.unit!(item, this.#room.subarray(0, model.items.length))
-      if (items === undefined) for (let i = 0; i < values.length; i++) room[i] += counts[i] * values[i]
-      else for (let at = 0; at < items.length; at++) room[items[at]] += counts[items[at]] * values[at]
+      const { items, values } = model.unit!(item, (isFilled ? this.#room : room).subarray(0, known))
+      if (!isFilled && values.buffer === room.buffer) {
+        for (let i = 0; i < known; i++) room[i] *= counts[i]
+        room.fill(0, known)
+      } else {
+        if (!isFilled) room.fill(0)
+        if (items === undefined) for (let i = 0; i < known; i++) room[i] += counts[i] * values[i]
+        else for (let at = 0; at < items.length; at++) room[items[at]] += counts[items[at]] * values[at]
+      }
+      isFilled = true
     }
+    if (!isFilled) room.fill(0)
     return { values: room }
   }
 

@@ -11,12 +11,14 @@ const mostCuts = 20_000
 const counts = new Map<string, number>()
 /** Where a word always ends. */
 const boundary = /[“”\uff0c。\uff08\uff09\uff1a、]/u
+/** Scripts that only a segmenter can cut; it is slow, and most titles have none of them. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 /** Longest word left whole, in characters. */
 const longestWord = 24
 
 /** Words of a text: between spaces in English (what has no letter or digit is no word), by segmentation in Chinese. */
 export function countWords(text: string, language: Language): number {
-  if (language === 'zh') return text.split(boundary).reduce((sum, piece) => sum + countSegments(piece), 0)
+  if (language === 'zh' && unspaced.test(text)) return text.split(boundary).reduce((sum, piece) => sum + countSegments(piece), 0)
   return text.split(/\s+/u).filter((part) => /[\p{L}\p{N}]/u.test(part)).length
 }
 
@@ -46,11 +48,11 @@ export function wordsOver(text: string, most: number, language: Language): numbe
  * joining word; "…" where something was cut. Empty where nothing readable is left.
  */
 export function shorten(title: string, words: number, language: Language): string {
-  const key = `${language}${words} ${title}`
+  const key = `${language === 'zh' && unspaced.test(title) ? 'zh' : 'en'}${words} ${title}`
   const known = cuts.get(key)
   if (known !== undefined) return known
   if (cuts.size >= mostCuts) cuts.clear()
-  const made = cutTitle(title, words, language)
+  const made = cutTitle(title, words, language === 'zh' && unspaced.test(title) ? 'zh' : 'en')
   cuts.set(key, made)
   return made
 }
