@@ -1,5 +1,4 @@
 import { topK } from '../math/topk.ts'
-import type { Unit } from '../models/model.ts'
 import type { Units } from './units.ts'
 
 /** Least and most that each entry may weigh in any of the reduced histories that are looked at [entries]. */
@@ -45,7 +44,7 @@ export async function competitorsOf(
   // The most any reduced history can give each item.
   const most = units.room()
   most.set(base)
-  for (const entry of used) addMost(most, units.unitOf(entry), weights.least[entry], weights.most[entry])
+  addMost(most, units, used, weights)
   const explained = new Set(items)
   const strongest = topK(most, size + 1 + items.length, { exclude: excluded })
   const others = strongest.items.filter((item) => !explained.has(item))
@@ -64,10 +63,26 @@ export async function competitorsOf(
   }
 }
 
-/** Adds the most that one entry can give, weighing from `least` to `most`. */
-function addMost(sums: Float64Array, { items, values }: Unit, least: number, most: number): void {
-  if (items === undefined) for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * most : values[i] * least
-  else for (let at = 0; at < items.length; at++) sums[items[at]] += values[at] > 0 ? values[at] * most : values[at] * least
+/** Adds the most that entries can give, each weighing from `least` to `most`. */
+function addMost(sums: Float64Array, units: Units, entries: readonly number[], { least, most }: Weights): void {
+  const dense: { values: Float64Array; most: number }[] = []
+  for (const entry of entries) {
+    const { items, values } = units.unitOf(entry)
+    const [low, high] = [least[entry], most[entry]]
+    if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += values[at] > 0 ? values[at] * high : values[at] * low
+    else if (low === 0 && values instanceof Float64Array) dense.push({ values, most: high })
+    else for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * high : values[i] * low
+  }
+  // Nearly every entry may go, so that the least it weighs is 0: two at a time.
+  for (let at = 0; at < dense.length; at += 2) {
+    const [first, second] = [dense[at]!, dense[at + 1]]
+    const [a, p] = [first.values, first.most]
+    if (second === undefined) for (let i = 0; i < a.length; i++) sums[i] += a[i] > 0 ? a[i] * p : 0
+    else {
+      const [b, q] = [second.values, second.most]
+      for (let i = 0; i < a.length; i++) sums[i] += (a[i] > 0 ? a[i] * p : 0) + (b[i] > 0 ? b[i] * q : 0)
+    }
+  }
 }
 
 /** [entries × members], 0 for entries that are not used. */

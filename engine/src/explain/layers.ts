@@ -3,7 +3,7 @@ import type { Search } from './search.ts'
 import type { Units } from './units.ts'
 
 /** Most sets one list may look at. */
-const mostSets = 4096
+const mostSets = 2048
 /** How many items are weighed against the explained ones exactly, at least; the rest by a bound. */
 export const rivals = 96
 

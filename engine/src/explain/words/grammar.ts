@@ -41,12 +41,15 @@ export interface Words {
 export type Verbs = Readonly<Partial<Record<EventName, readonly [before: string, after: string]>>>
 
 export function sentence(parts: readonly (string | Clause)[]): Sentence {
-  return {
-    // A title cut short already ends in dots.
-    text: parts
-      .map((part) => (typeof part === 'string' ? part : part.text))
-      .join('')
-      .replace(/…\.$/u, '…'),
-    clauses: parts.filter((part) => typeof part !== 'string'),
+  let text = ''
+  const clauses: Clause[] = []
+  for (const part of parts) {
+    if (typeof part === 'string') text += part
+    else {
+      text += part.text
+      clauses.push(part)
+    }
   }
+  // A title cut short already ends in dots.
+  return { text: text.endsWith('….') ? text.slice(0, -1) : text, clauses }
 }

@@ -6,20 +6,37 @@ const stops = new Set(['a', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
 /** Titles cut before: the same few thousand stand on most lists, and segmenting a title costs more than all the rest of a sentence. */
-const cuts = new Map<string, string>()
+const cuts = new Map<string, { readonly isUnspaced: boolean; readonly en: string[]; readonly zh: string[] }>()
 const mostCuts = 20_000
 const counts = new Map<string, number>()
 /** Where a word always ends. */
 const boundary = /[“”\uff0c。\uff08\uff09\uff1a、]/u
 /** Scripts that only a segmenter can cut; it is slow, and most titles have none of them. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const space = /\s/u
+const letter = /[\p{L}\p{N}]/u
 /** Longest word left whole, in characters. */
 const longestWord = 24
 
 /** Words of a text: between spaces in English (what has no letter or digit is no word), by segmentation in Chinese. */
 export function countWords(text: string, language: Language): number {
   if (language === 'zh' && unspaced.test(text)) return text.split(boundary).reduce((sum, piece) => sum + countSegments(piece), 0)
-  return text.split(/\s+/u).filter((part) => /[\p{L}\p{N}]/u.test(part)).length
+  let count = 0
+  let isWord = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 32 || (code > 127 ? space.test(text[at]!) : code >= 9 && code <= 13)) isWord = false
+    else if (!isWord && (code > 127 ? letter.test(String.fromCodePoint(text.codePointAt(at)!)) : isPlain(code))) {
+      isWord = true
+      count++
+    }
+  }
+  return count
+}
+
+/** A letter or digit of ASCII. */
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
 }
 
 /** Counts of pieces, by the piece with every number written 1: titles and the phrases around them come again and again. */
@@ -48,13 +65,15 @@ export function wordsOver(text: string, most: number, language: Language): numbe
  * joining word; "…" where something was cut. Empty where nothing readable is left.
  */
 export function shorten(title: string, words: number, language: Language): string {
-  const key = `${language === 'zh' && unspaced.test(title) ? 'zh' : 'en'}${words} ${title}`
-  const known = cuts.get(key)
-  if (known !== undefined) return known
-  if (cuts.size >= mostCuts) cuts.clear()
-  const made = cutTitle(title, words, language === 'zh' && unspaced.test(title) ? 'zh' : 'en')
-  cuts.set(key, made)
-  return made
+  let known = cuts.get(title)
+  if (known === undefined) {
+    if (cuts.size >= mostCuts) cuts.clear()
+    known = { isUnspaced: unspaced.test(title), en: [], zh: [] }
+    cuts.set(title, known)
+  }
+  const own = known.isUnspaced ? language : 'en'
+  known[own][words] ??= cutTitle(title, words, own)
+  return known[own][words]
 }
 
 function cutTitle(title: string, words: number, language: Language): string {
