@@ -1,3 +1,4 @@
+import { giveWay } from '../errors.ts'
 import { gram } from '../math/csr.ts'
 import { invertSpd } from '../math/dense.ts'
 import { linearModel, loadLinear, solving } from './linear.ts'
@@ -23,6 +24,8 @@ const params: Schema<EaseParams> = {
 }
 
 const version = 1
+/** Rows between two looks at other work: a millisecond or two. */
+const rowsAtOnce = 64
 
 /**
  * EASE^R: B minimises ‖X − XB‖² + l2·‖B‖² with diag B = 0, which has the closed form B = I − P·diag(1 / diag P), P = (XᵀX + l2·I)⁻¹. Unlike the original the
@@ -41,12 +44,14 @@ export const ease: Algorithm<EaseParams> = {
     const a = gram(compactColumns(interactionMatrix(data), active))
     for (let i = 0; i < n; i++) a[i * n + i] += l2
     const inverse = await solving(ctx, 'inverting', (options) => invertSpd(a, n, options))
-    const pivots = Float64Array.from(active, (_, i) => inverse[i * n + i])
+    const scales = Float64Array.from(active, (_, i) => -1 / inverse[i * n + i])
     const rows: SparseRow[] = new Array(data.items.length)
     const row = new Float64Array(data.items.length)
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) row[active[j]] = i === j ? 0 : -inverse[i * n + j] / pivots[j]
+      for (let j = 0; j < n; j++) row[active[j]] = scales[j] * inverse[i * n + j]
+      row[active[i]] = 0
       rows[active[i]] = pruneRow(row, prune)
+      if (i % rowsAtOnce === 0) await giveWay(ctx.signal)
     }
     const weights = stackRows(rows, data.items.length)
     return linearModel({ name: 'ease', version, items: data.items, weights, together: await boughtTogether(data, ctx), decay, tail })

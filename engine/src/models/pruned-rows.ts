@@ -16,22 +16,24 @@ export interface SparseRow {
   readonly val: Float32Array
 }
 
+/** The least double that f32 does not round to 0: half its smallest number, and a bit. */
+const leastStored = 2 ** -150 * (1 + Number.EPSILON)
+
 /**
  * What counts of a row: all but zeros and what is smaller than `prune` times the largest absolute value of the row. A weight matters by what it is among those
  * that the same history item gives, hence a threshold for each row.
  */
 export function pruneRow(values: Float64Array, prune: number): SparseRow {
+  const n = values.length
   let largest = 0
-  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value)
-  const threshold = prune * largest
-  // f32 may round to zero what f64 still holds.
-  const isKept = (value: number): boolean => Math.abs(value) >= threshold && Math.fround(value) !== 0
+  for (let col = 0; col < n; col++) if (Math.abs(values[col]) > largest) largest = Math.abs(values[col])
+  const threshold = Math.max(prune * largest, leastStored)
   let count = 0
-  for (const value of values) if (isKept(value)) count++
+  for (let col = 0; col < n; col++) if (Math.abs(values[col]) >= threshold) count++
   const idx = new Int32Array(count)
   const val = new Float32Array(count)
-  for (let col = 0, end = 0; col < values.length; col++) {
-    if (!isKept(values[col])) continue
+  for (let col = 0, end = 0; end < count; col++) {
+    if (!(Math.abs(values[col]) >= threshold)) continue
     idx[end] = col
     val[end++] = values[col]
   }
