@@ -1,6 +1,7 @@
 import { type Backend, input, Parameters, type Program, type Tensor, zeros } from '../nn/index.ts'
 import { linear } from '../nn/layers/index.ts'
 import { add, matMul, slice, tanh } from '../nn/ops/index.ts'
+import { type Basket, sharesOf } from './basket-batches.ts'
 
 export interface MultVaeShape {
   /** Items that have a place in the network. */
@@ -65,12 +66,6 @@ export interface MultVaeWeights {
   readonly biases: Float32Array
 }
 
-/** What a person did, among the items of the network, each item once, and how much each counts. */
-export interface Basket {
-  readonly items: Int32Array
-  readonly weights: Float32Array
-}
-
 /** Rows computed at once: bounds memory. */
 const most = 128
 
@@ -132,14 +127,6 @@ export class MultVaeRun {
     })
     return { sums, rows }
   }
-}
-
-/** A person's weights scaled to length 1, so that who did much is not louder than who did little. */
-export function sharesOf(weights: Float32Array): Float32Array {
-  let square = 0
-  for (const weight of weights) square += weight * weight
-  const scale = square > 0 ? 1 / Math.sqrt(square) : 0
-  return weights.map((weight) => weight * scale)
 }
 
 function only(program: Program, { parameters }: MultVaeWeights): Record<string, Float32Array> {

@@ -1,12 +1,12 @@
 import { Ids } from '../data/ids.ts'
-import type { History } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
 import { openBackend, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
+import { basketOf } from './basket-batches.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { activeItems, checkNotEmpty, compactColumns, interactionMatrix, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
-import { type Basket, inputWidth, MultVaeRun, type MultVaeShape, type MultVaeWeights, outputWidth, parametersOf } from './mult-vae-network.ts'
+import { inputWidth, MultVaeRun, type MultVaeShape, type MultVaeWeights, outputWidth, parametersOf } from './mult-vae-network.ts'
 import { type MultVaeInput, weightsOf } from './mult-vae-task.ts'
 import type { Schema } from './params.ts'
 import { validationCases } from './sequences.ts'
@@ -133,17 +133,6 @@ function multVaeModel(items: Ids, active: Int32Array, shape: MultVaeShape, weigh
       )
     },
   }
-}
-
-/** The known items of a history, each once with the most it counts, ascending. */
-function basketOf({ items, weights }: History, position: Int32Array): Basket {
-  const most = new Map<number, number>()
-  items.forEach((item, entry) => {
-    const at = position[item] ?? -1
-    if (at >= 0 && weights[entry] > 0) most.set(at, Math.max(most.get(at) ?? 0, weights[entry]))
-  })
-  const sorted = [...most].sort(([a], [b]) => a - b)
-  return { items: Int32Array.from(sorted, ([item]) => item), weights: Float32Array.from(sorted, ([, weight]) => weight) }
 }
 
 /** Throws `model.corrupt` or `model.version`. */
