@@ -38,7 +38,8 @@ export function sasrecModel(form: SasrecForm): Model {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const shares = Float32Array.from(counts, (count) => Math.log(count / total) + chance)
   let opened: Promise<SasrecScorer> | undefined
-  const known = ({ items: entries }: History): Int32Array => entries.map((item) => position[item] ?? -1).filter((at) => at >= 0)
+  const known = ({ items: entries, weights: counts }: History): Int32Array =>
+    entries.map((item, e) => (counts[e] > 0 ? (position[item] ?? -1) : -1)).filter((at) => at >= 0)
   return {
     name,
     items,
