@@ -88,15 +88,17 @@ function take(slate: Slate, k: number): Int32Array {
   return items.filter((item) => slate.scores[item] > Math.min(0, slate.served.impersonal[item]))
 }
 
-/** False where every candidate has the same score: an order would be made up. */
+/** False where several candidates all have the same score: an order would be made up. */
 function hasEvidence(slate: Slate): boolean {
   let first: number | undefined
+  let many = false
   for (let item = 0; item < slate.scores.length; item++) {
     if (slate.candidates[item] === 0 || slate.scores[item] === Number.NEGATIVE_INFINITY) continue
     if (first === undefined) first = slate.scores[item]
     else if (slate.scores[item] !== first) return true
+    else many = true
   }
-  return slate.scene === 'search' && first !== undefined
+  return first !== undefined && (slate.scene === 'search' || !many)
 }
 
 /** When the model has too little to say, cold-start rules fill the list. Search never fills: what does not match does not come. */

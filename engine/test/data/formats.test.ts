@@ -192,12 +192,19 @@ it('ga4: one row an item, microseconds, anonymous devices, catalogue on the way'
 it('matrix: ratings, and features beside their map', async () => {
   const ratings = '0 0 3 0 0 0 0 0 0 5\n0 1 0 0 0 0 0 0 0 0\n0 0 0\n'
   const read = await readAll(files.write('train.ascii', ratings))
-  expect(read.events.map(({ user, item, rating }) => [user, item, rating])).toEqual([
+  expect(read.events.map(({ user, item, rating }) => [user, item, rating]).sort()).toEqual([
     ['0', '2', 3],
     ['0', '9', 5],
     ['1', '1', 1],
   ])
   expect(read.rejects).toMatchObject([{ line: 3, reason: 'matrix.width' }])
+  // The numbers of the columns must not pass for an order in time, and a second reading must give the same events.
+  const full = files.write('full.ascii', `${'4 '.repeat(40)}${'0 '.repeat(41)}\n`)
+  const [first, again] = [await readAll(full, { format: 'matrix' }), await readAll(full, { format: 'matrix' })]
+  const order = first.events.map(({ item }) => Number(item))
+  expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, column) => column))
+  expect(order.filter((item, at) => at > 0 && item > order[at - 1]!).length).toBeLessThan(30)
+  expect(again.events.map(({ id }) => id)).toEqual(first.events.map(({ id }) => id))
   files.write('user_features_map.txt', 'gender:men\ngender:women\nage:20-30\nage:over 30\ntaste:low\ntaste:high\nx:1\nx:2\n')
   const people = await readAll(files.write('user_features.ascii', '0 1 1 0 0 1 1 0\n1 0 0 1 1 0 0 1\n'))
   expect(people.people).toEqual([
