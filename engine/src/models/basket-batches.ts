@@ -135,8 +135,21 @@ export function basketOf({ items, weights }: History, position: Int32Array): Bas
   return { items: Int32Array.from(sorted, ([item]) => item), weights: Float32Array.from(sorted, ([, weight]) => weight) }
 }
 
+/** The weighted sum of each basket's rows of a table [rows × width]; at least two rows, since one alone is multiplied by another routine of the runtime, which rounds otherwise. */
+export function sumsOf(table: Float32Array, width: number, baskets: readonly Basket[]): { sums: Float32Array; rows: number } {
+  const rows = Math.max(2, baskets.length)
+  const sums = new Float32Array(rows * width)
+  baskets.forEach((basket, row) => {
+    const shares = sharesOf(basket.weights)
+    basket.items.forEach((item, entry) => {
+      for (let f = 0; f < width; f++) sums[row * width + f] += shares[entry] * table[item * width + f]
+    })
+  })
+  return { sums, rows }
+}
+
 /** A person's weights scaled to length 1, so that who did much is not louder than who did little. */
-export function sharesOf(weights: Float32Array): Float32Array {
+function sharesOf(weights: Float32Array): Float32Array {
   let square = 0
   for (const weight of weights) square += weight * weight
   const scale = square > 0 ? 1 / Math.sqrt(square) : 0

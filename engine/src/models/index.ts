@@ -1,6 +1,7 @@
 import { CandorError } from '../errors.ts'
 import { blend } from './blend.ts'
 import { modelName } from './buffer.ts'
+import { cfgan } from './cfgan.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
 import { gfCf } from './gf-cf.ts'
@@ -27,6 +28,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   gru4rec,
   gfCf,
   multVae,
+  cfgan,
   content,
   rules,
   blend(algorithm),

@@ -1,7 +1,7 @@
 import { type Backend, input, Parameters, type Program, type Tensor, zeros } from '../nn/index.ts'
 import { linear } from '../nn/layers/index.ts'
 import { add, matMul, slice, tanh } from '../nn/ops/index.ts'
-import { type Basket, sharesOf } from './basket-batches.ts'
+import { type Basket, sumsOf } from './basket-batches.ts'
 
 export interface MultVaeShape {
   /** Items that have a place in the network. */
@@ -91,7 +91,7 @@ export class MultVaeRun {
     const { items } = this.#shape
     for (let from = 0; from < baskets.length; from += most) {
       const part = baskets.slice(from, from + most)
-      const { sums, rows } = this.#sums(weights, part)
+      const { sums, rows } = sumsOf(weights.rows, inputWidth(this.#shape), part)
       const scores = new Float32Array(rows * items)
       await this.#scores.run({ ...only(this.#scores, weights), sums, vectors: weights.vectors, biases: weights.biases }, { scores })
       for (let row = 0; row < part.length; row++) take(from + row, scores.subarray(row * items, (row + 1) * items))
@@ -103,7 +103,7 @@ export class MultVaeRun {
     const { factors } = this.#shape
     for (let from = 0; from < baskets.length; from += most) {
       const part = baskets.slice(from, from + most)
-      const { sums, rows } = this.#sums(weights, part)
+      const { sums, rows } = sumsOf(weights.rows, inputWidth(this.#shape), part)
       const mean = new Float32Array(rows * factors)
       const logVariance = new Float32Array(rows * factors)
       await this.#posterior.run({ ...only(this.#posterior, weights), sums }, { mean, logVariance })
@@ -112,20 +112,6 @@ export class MultVaeRun {
         out.set(logVariance.subarray(row * factors, (row + 1) * factors), (from + row) * 2 * factors + factors)
       })
     }
-  }
-
-  /** The weighted sum of each person's input rows; at least two rows, since one alone is multiplied by another routine of the runtime, which rounds otherwise. */
-  #sums({ rows: table }: MultVaeWeights, part: readonly Basket[]): { sums: Float32Array; rows: number } {
-    const width = inputWidth(this.#shape)
-    const rows = Math.max(2, part.length)
-    const sums = new Float32Array(rows * width)
-    part.forEach((basket, row) => {
-      const shares = sharesOf(basket.weights)
-      basket.items.forEach((item, entry) => {
-        for (let f = 0; f < width; f++) sums[row * width + f] += shares[entry] * table[item * width + f]
-      })
-    })
-    return { sums, rows }
   }
 }
 
