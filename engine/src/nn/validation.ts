@@ -10,22 +10,18 @@ export interface ValidationCase {
  */
 export function ndcgAt(k: number, scores: Float32Array, { history, targets }: ValidationCase, masked: boolean): number {
   if (masked) for (const item of history) scores[item] = Number.NEGATIVE_INFINITY
-  const unique = [...new Set(targets)]
-  const own = new Set(unique)
-  const ranks = unique
-    .map((target) => {
-      const bar = scores[target]
-      if (!(bar > Number.NEGATIVE_INFINITY)) return Number.POSITIVE_INFINITY
-      let above = 1
-      for (let item = 0; item < scores.length; item++) if (scores[item] > bar || (scores[item] === bar && !own.has(item))) above++
-      return above
-    })
-    .sort((a, b) => a - b)
+  const own = new Set(targets)
+  const bars = Float32Array.from(own, (target) => scores[target])
+    .sort()
+    .reverse()
   let gain = 0
   let ideal = 0
-  ranks.forEach((rank, at) => {
-    if (rank <= k) gain += 1 / Math.log2(1 + rank)
+  bars.forEach((bar, at) => {
     if (at < k) ideal += 1 / Math.log2(2 + at)
+    if (!(bar > Number.NEGATIVE_INFINITY)) return
+    let rank = at + 1
+    for (let item = 0; item < scores.length; item++) if (scores[item] >= bar && !own.has(item)) rank++
+    if (rank <= k) gain += 1 / Math.log2(1 + rank)
   })
   return ideal === 0 ? 0 : gain / ideal
 }
