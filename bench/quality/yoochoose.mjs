@@ -29,7 +29,8 @@ const reference = 387
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
 const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 if (name !== undefined) {
-  for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input), flags.includes('--test'))))
+  for (const input of inputs.length > 0 ? inputs : ['{}'])
+    console.log(JSON.stringify(await measured(name, JSON.parse(input), flags.includes('--test') ? ['validation', 'test'] : ['validation'])))
 } else {
   const table = [
     ['popular', {}],
@@ -41,18 +42,21 @@ if (name !== undefined) {
   ]
   const rows = []
   for (const [model, input] of table) {
-    rows.push(await measured(model, input, true))
+    rows.push(await measured(model, input, ['test']))
     console.error(JSON.stringify(rows.at(-1)))
+    writeFileSync(
+      new URL('../results/yoochoose.json', import.meta.url),
+      `${JSON.stringify({ ...machine(), seed: 1, published: published(), rows }, null, 1)}\n`,
+    )
   }
-  writeFileSync(new URL('../results/yoochoose.json', import.meta.url), `${JSON.stringify({ ...machine(), seed: 1, published: published(), rows }, null, 1)}\n`)
 }
 
 /** Fits and measures one row. */
-async function measured(model, input, tested) {
+async function measured(model, input, parts) {
   const recipe = algorithm(model)
   const params = parseParams(recipe.params, input, model)
   const row = { model, params, input }
-  for (const part of tested ? ['validation', 'test'] : ['validation']) {
+  for (const part of parts) {
     const started = performance.now()
     const curve = []
     const context = { seed: 1, progress: ({ figures }) => figures && curve.push(figures) }

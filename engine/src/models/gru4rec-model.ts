@@ -3,6 +3,7 @@ import type { History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
 import { openBackend } from '../nn/index.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { gru4recOnnx } from './gru4rec-export.ts'
 import type { Gru4recShape } from './gru4rec-network.ts'
 import { Gru4recRun, type Gru4recWeights, parametersOf } from './gru4rec-run.ts'
 import { positionsOf } from './matrix.ts'
@@ -17,6 +18,8 @@ export interface Gru4recForm {
   readonly shape: Gru4recShape
   /** Items with events, which alone have vectors, ascending [active]. */
   readonly active: Int32Array
+  /** Events of each [active]. */
+  readonly counts: Int32Array
   /** Newest entries of a history that are read. */
   readonly longest: number
   readonly weights: Gru4recWeights
@@ -26,11 +29,15 @@ export interface Gru4recForm {
 const unknownScore = -1e4
 
 /**
- * Serves a trained network: a history runs through the cell, entry by entry, and the last state is compared with every item's vector. Time of a history: entries · 6·factors² for the cell and items · factors for the scores.
+ * Serves a trained network: a history runs through the cell, entry by entry, and the last state is compared with every item's vector. score(item) = log(active · P(item is next | history)), so 0 is what chance would
+ * give; an empty history is answered by the items' shares of all events. Time of a history: entries · 6·factors² for the cell and active · factors for the scores.
  */
 export function gru4recModel(form: Gru4recForm): Model {
-  const { items, shape, active, longest, weights } = form
-  const position = positionsOf(active, items.length)
+  const { items, shape, active, counts, longest, weights } = form
+  const n = items.length
+  const position = positionsOf(active, n)
+  const chance = Math.log(active.length)
+  const total = counts.reduce((sum, count) => sum + count, 0)
   let opened: Promise<Gru4recRun> | undefined
   const known = ({ items: entries }: History): Int32Array =>
     entries
@@ -41,12 +48,20 @@ export function gru4recModel(form: Gru4recForm): Model {
     name,
     items,
     async score(histories, out) {
+      if (out.length !== histories.length * n)
+        throw new RangeError(`Scores of ${histories.length} histories need ${histories.length * n} places, got ${out.length}.`)
       opened ??= openBackend().then((backend) => Gru4recRun.open(backend, shape))
       const run = await opened
-      out.fill(unknownScore, 0, histories.length * items.length)
-      await run.scores(weights, histories.map(known), (row, scores) => {
-        for (let at = 0; at < active.length; at++) out[row * items.length + active[at]] = scores[at]
+      const read = histories.map(known)
+      out.fill(unknownScore)
+      await run.scores(weights, read, (row, scores) => {
+        const fresh = read[row]!.length === 0
+        for (let at = 0; at < active.length; at++) out[row * n + active[at]] = (fresh ? Math.log(counts[at] / total) : scores[at]) + chance
       })
+    },
+    onnx: (precision = 'float32') => {
+      const names = Array.from(active, (item) => items.name(item))
+      return gru4recOnnx(shape, longest, weights, names, precision)
     },
     save: () => {
       const parameters = parametersOf(shape)
@@ -56,7 +71,7 @@ export function gru4recModel(form: Gru4recForm): Model {
         name,
         version,
         { ...shape, longest },
-        { items: packStrings(items.names()), active, parameters: flat, vectors: weights.vectors, biases: weights.biases },
+        { items: packStrings(items.names()), active, counts, parameters: flat, vectors: weights.vectors, biases: weights.biases },
       )
     },
   }
@@ -67,13 +82,17 @@ export function loadGru4rec(bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
   const { cell, factors, longest } = file.meta as { cell: unknown; factors: unknown; longest: unknown }
   const items = new Ids(unpackStrings(file.u8('items')))
-  const [active, vectors, biases, flat] = [file.i32('active'), file.f32('vectors'), file.f32('biases'), file.f32('parameters')]
+  const [active, counts, vectors, biases, flat] = [file.i32('active'), file.i32('counts'), file.f32('vectors'), file.f32('biases'), file.f32('parameters')]
   const sound = (cell === 'gru' || cell === 'lstm') && Number.isInteger(factors) && Number.isInteger(longest)
   const shape = { cell, factors } as Gru4recShape
   const parameters = sound ? parametersOf(shape) : undefined
-  const fits = vectors.length === active.length * shape.factors && biases.length === active.length && active.every((item) => item >= 0 && item < items.length)
+  const fits =
+    vectors.length === active.length * shape.factors &&
+    biases.length === active.length &&
+    counts.length === active.length &&
+    active.every((item) => item >= 0 && item < items.length)
   if (parameters === undefined || parameters.size !== flat.length || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return gru4recModel({ items, shape, active, longest: longest as number, weights: { parameters: parameters.arrays(flat).views, vectors, biases } })
+  return gru4recModel({ items, shape, active, counts, longest: longest as number, weights: { parameters: parameters.arrays(flat).views, vectors, biases } })
 }

@@ -1,7 +1,7 @@
 import { constant, type Dropouts, input, type Parameters, type Tensor } from '../nn/index.ts'
 import { dropout, gruCell, lstmCell } from '../nn/layers/index.ts'
 import { sampledSoftmaxLoss, weightedMean } from '../nn/losses/index.ts'
-import { add, concat, equal, log, matMul, mul, neg, reshape, sigmoid, slice, softmax, square, sub, sum, where } from '../nn/ops/index.ts'
+import { add, concat, either, equal, greater, log, matMul, mul, neg, reshape, sigmoid, slice, softmax, square, sub, sum, where } from '../nn/ops/index.ts'
 
 export interface Gru4recShape {
   readonly cell: 'gru' | 'lstm'
@@ -56,24 +56,24 @@ export function stepNetwork(shape: Gru4recShape, parameters: Parameters, dropout
   const output = dropout(shape.cell === 'lstm' ? slice(next, 1, 0, shape.factors) : next, dropoutOutput, dropouts, 'output')
   const target = slice(candidates, 0, 0, batch)
   const own = slice(numbers, 0, 0, batch)
-  // Biases are part of the scores; taken from logQ they pass through the same place.
-  const shift = sub(logQ, biases)
-  const targetShift = slice(shift, 0, 0, batch)
-  const losses =
-    options.loss === 'cross-entropy'
-      ? sampledSoftmaxLoss(output, target, candidates, { logQ: shift, targetLogQ: targetShift, numbers: { target: own, negatives: numbers } })
-      : bprMax(
-          sub(sum(mul(output, target), -1, { keep: true }), reshape(targetShift, [batch, 1])),
-          sub(matMul(output, candidates, { transB: true }), reshape(shift, [1, all])),
-          equal(reshape(own, [batch, 1]), reshape(numbers, [1, all])),
-          options.regularise,
-        )
+  let losses: Tensor
+  if (options.loss === 'cross-entropy') {
+    // A target is always there, whatever its chance, so its score keeps its height. Biases pass through the same place, being taken from the scores too.
+    const taken = { logQ: sub(logQ, biases), targetLogQ: neg(slice(biases, 0, 0, batch)) }
+    losses = sampledSoftmaxLoss(output, target, candidates, { ...taken, numbers: { target: own, negatives: numbers } })
+  } else {
+    const scores = add(matMul(output, candidates, { transB: true }), reshape(biases, [1, all]))
+    const positive = add(sum(mul(output, target), -1, { keep: true }), reshape(slice(biases, 0, 0, batch), [batch, 1]))
+    const empty = greater(constant(0, [], 'int32'), reshape(numbers, [1, all]))
+    const mine = either(equal(reshape(own, [batch, 1]), reshape(numbers, [1, all])), empty)
+    losses = bprMax(positive, scores, mine, options.regularise)
+  }
   return { loss: weightedMean(losses, input('weights', [batch])), next }
 }
 
 /**
  * BPR-max (Hidasi and Karatzoglou 2018): −log Σ_j w_j·σ(s⁺ − s_j) + regularise · Σ_j w_j·s_j², w the softmax of the negatives' scores. positive [rows × 1], scores [rows × negatives], `mine` where
- * a negative is the row's own target and does not count → [rows].
+ * a negative is the row's own target, or none, and does not count → [rows].
  */
 function bprMax(positive: Tensor, scores: Tensor, mine: Tensor, regularise: number): Tensor {
   const weights = softmax(where(mine, -1e9, scores))

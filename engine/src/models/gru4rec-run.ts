@@ -1,5 +1,5 @@
 import { type Backend, input, Parameters, type Program } from '../nn/index.ts'
-import { add, matMul, slice } from '../nn/ops/index.ts'
+import { add, logSoftmax, matMul, slice } from '../nn/ops/index.ts'
 import { advance, type Gru4recShape, stateWidth } from './gru4rec-network.ts'
 
 /** What a trained network holds: dense parameters by name, vectors [items × factors] and biases [items] of its items. */
@@ -35,11 +35,11 @@ export class Gru4recRun {
     const state = input('state', ['rows', stateWidth(shape)])
     const next = advance(input('from', ['rows', shape.factors]), state, shape, new Parameters())
     const output = shape.cell === 'lstm' ? slice(state, 1, 0, shape.factors) : state
-    const scores = add(matMul(output, input('vectors', ['items', shape.factors]), { transB: true }), input('biases', ['items']))
+    const scores = logSoftmax(add(matMul(output, input('vectors', ['items', shape.factors]), { transB: true }), input('biases', ['items'])))
     return new Gru4recRun(shape, await backend.compile({ next }), await backend.compile({ scores }))
   }
 
-  /** Scores of all items for each history of item indices, oldest first; `take` is given the index of a history and its scores [items], valid during the call. */
+  /** log P(item is next) of all items for each history of item indices, oldest first; `take` is given the index of a history and its scores [items], valid during the call. */
   async scores(weights: Gru4recWeights, histories: readonly Int32Array[], take: (history: number, scores: Float32Array) => void): Promise<void> {
     // Histories of like length together, so that few rows run on after their end.
     const order = [...histories.keys()].sort((a, b) => histories[a]!.length - histories[b]!.length || a - b)

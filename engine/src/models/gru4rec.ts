@@ -40,13 +40,13 @@ const params: Schema<Gru4recParams> = {
     min: 0,
     max: 1,
     tune: true,
-    doc: 'How much of the logarithm of its chance to be drawn is taken off the score of a candidate.',
+    doc: 'Of the loss cross-entropy: how much of the logarithm of its chance to be drawn is taken off the score of a candidate.',
   },
   regularise: { type: 'number', default: 1, min: 0, max: 10, tune: true, doc: 'Of the loss bpr-max: penalty on the scores of negatives.' },
   dropoutInput: { type: 'number', default: 0.45, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers of an item read that is dropped in training.' },
   dropoutOutput: {
     type: 'number',
-    default: 0,
+    default: 0.3,
     min: 0,
     max: 0.9,
     tune: true,
@@ -90,7 +90,7 @@ export const gru4rec: Algorithm<Gru4recParams> = {
     const input: Gru4recInput = { ...inputOf(data, sequences, wanted), validation, masked: !sequences.repeats }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), input, ctx)
     const shape = { cell: input.cell, factors: input.factors }
-    return gru4recModel({ items: data.items, shape, active: sequences.active, longest: wanted.longest, weights: weightsOf(weights) })
+    return gru4recModel({ items: data.items, shape, active: sequences.active, counts: sequences.counts, longest: wanted.longest, weights: weightsOf(weights) })
   },
   load: async (bytes) => loadGru4rec(bytes),
 }

@@ -5,12 +5,12 @@ import { gru4rec } from '../../src/models/gru4rec.ts'
 import { loadModel } from '../../src/models/index.ts'
 import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
-import type { CheckpointPlace } from '../../src/nn/index.ts'
+import { type CheckpointPlace, openBackend } from '../../src/nn/index.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { lopsidedShop, scoresOf } from './shop.ts'
 
 /** Small, quick and without dropout, so that little data is learned whole. */
-const small = { factors: 16, batch: 8, samples: 8, epochs: 6, dropoutInput: 0, learningRate: 0.1, order: 'random' }
+const small = { factors: 16, batch: 8, samples: 8, epochs: 6, dropoutInput: 0, dropoutOutput: 0, learningRate: 0.1, order: 'random' }
 const paramsOf = (input: object) => parseParams(gru4rec.params, { ...small, ...input }, 'gru4rec')
 
 /**
@@ -119,4 +119,40 @@ it('goes on from a checkpoint, hidden states and all, to the same bytes', async 
   const resumed = await gru4rec.fit(data, paramsOf({ epochs: 3, dropoutInput: 0.3 }), { seed: 2, checkpoint: place(middle) })
   expect(resumed.save()).toEqual(expected)
   expect((await loadModel(expected)).name).toBe('gru4rec')
+})
+
+it.each(['gru', 'lstm'])('writes a %s as an .onnx file that gives the same scores from histories of items', async (cell) => {
+  const model = await gru4rec.fit(lopsidedShop(), paramsOf({ cell, longest: 5 }), { seed: 2 })
+  const histories = [[1], [2, 3, 4], [0, 1, 2, 3, 4, 5]]
+  const expected = await scoresOf(
+    model,
+    histories.map((items) => historyFromItems(items)),
+  )
+  const program = await (await openBackend()).open(model.onnx!())
+  const scores = new Float32Array(3 * 14)
+  const padded = histories.flatMap((items) => [...items.slice(-5), ...Array<number>(5).fill(-1)].slice(0, 5))
+  await program.run({ history: Int32Array.from(padded) }, { scores })
+  for (let row = 0; row < 3; row++) {
+    for (let item = 0; item < 14; item++) expect(scores[row * 14 + item]! + Math.log(14)).toBeCloseTo(expected[row * 16 + item]!, 4)
+  }
+})
+
+it('foretells chances as they are, however candidates are drawn', async () => {
+  const chances = [0.55, 0.25, 0.15, 0.05]
+  const random = new Random(5)
+  const draw = (): string => {
+    const at = random.next()
+    return `i${[0.55, 0.8, 0.95, 1].findIndex((edge) => at < edge)}`
+  }
+  const shop = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, Array.from({ length: 8 }, draw)]))
+  for (const options of [
+    { samples: 64, alpha: 0 },
+    { samples: 64, alpha: 1 },
+  ]) {
+    const model = await gru4rec.fit(shop, paramsOf({ factors: 8, epochs: 12, learningRate: 0.02, ...options }), { seed: 3 })
+    const scores = await scoresOf(model, [historyFromItems([2, 1, 0])])
+    chances.forEach((chance, item) => {
+      expect(Math.exp(scores[shop.items.indexOf(`i${item}`)]!) / 4, JSON.stringify({ ...options, item })).toBeCloseTo(chance, 0.8)
+    })
+  }
 })
