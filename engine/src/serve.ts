@@ -21,11 +21,16 @@ export interface RunningServer {
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
+/** Of a request only its method and route: addresses hold the ids of people and what they typed, and a log outlives a person who was forgotten. */
+function requestInLog(request: { readonly method: string; readonly routeOptions?: { readonly url?: string } }): object {
+  return { method: request.method, route: request.routeOptions?.url ?? 'unknown' }
+}
+
 /** Serves a data folder over HTTP until a signal comes; requests under way are finished first. Throws `auth.keys-required` off loopback without keys. */
 export async function listen(folder: string, options: { readonly port: number; readonly host: string; readonly signals?: boolean }): Promise<RunningServer> {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
   const logger = pino(
-    { level: process.env.CANDOR_LOG ?? readConfig(folder).server.logLevel, redact: ['req.headers.authorization'] },
+    { level: process.env.CANDOR_LOG ?? readConfig(folder).server.logLevel, serializers: { req: requestInLog } },
     pino.destination({ dest: 2, sync: false }),
   )
   const house = await openHouse(folder, { log: logger })

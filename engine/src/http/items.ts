@@ -14,10 +14,10 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
     },
     async (request) => {
       const { id } = request.params as { id: string }
-      const body = request.body as Partial<Product>
+      const { released, ...body } = request.body as Omit<Partial<Product>, 'released'> & { released?: number | string }
       if (body.id !== undefined && body.id !== id)
         throw new CandorError('request.invalid', `The body's id "${body.id}" is not the address's "${id}". Leave it out or make them equal.`)
-      const product = { ...body, id }
+      const product = { ...body, id, ...(released === undefined ? {} : { released: timeOf(released) }) }
       await putItems(serving, [product])
       return product
     },
@@ -35,4 +35,10 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
       return reply.code(204).send()
     },
   )
+}
+
+function timeOf(released: number | string): number {
+  const at = typeof released === 'number' ? released : Date.parse(released)
+  if (!(at >= 0)) throw new CandorError('request.invalid', `released is "${released}"; give milliseconds since 1970 or an ISO 8601 time.`)
+  return at
 }

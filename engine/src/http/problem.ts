@@ -17,11 +17,19 @@ export function answerProblem(error: FastifyError | CandorError | Error, request
 function describe(error: FastifyError | CandorError | Error): { code: ErrorCode; detail: string } {
   if (error instanceof CandorError) return { code: error.code, detail: error.message }
   const status = (error as FastifyError).statusCode ?? 500
-  if ((error as FastifyError).validation !== undefined) return { code: 'request.invalid', detail: `${error.message}. See /openapi.json for the schema.` }
+  const faults = (error as FastifyError).validation
+  if (faults !== undefined) return { code: 'request.invalid', detail: `${error.message}${moreOf(faults[0]?.params)}. See /openapi.json for the schema.` }
   if (status === 413) return { code: 'request.too-large', detail: 'The request body is too large. Send it in smaller parts.' }
   if (status === 415) return { code: 'request.unsupported-type', detail: 'Send the body as application/json.' }
   if (status === 429) return { code: 'request.rate-limited', detail: error.message }
   if (status === 503) return { code: 'overloaded', detail: 'The server is busy; try again in a moment.' }
   if (status >= 400 && status < 500) return { code: 'request.invalid', detail: error.message }
   return { code: 'internal', detail: 'Something went wrong inside. The log holds the details under this instance.' }
+}
+
+/** What the validator's sentence leaves out: the name of the field that is too much, or the values there are. */
+function moreOf(params: Readonly<Record<string, unknown>> | undefined): string {
+  if (typeof params?.additionalProperty === 'string') return `: "${params.additionalProperty.slice(0, 100)}" is not one of them`
+  if (Array.isArray(params?.allowedValues)) return `: ${params.allowedValues.join(', ')}`
+  return ''
 }

@@ -58,7 +58,7 @@ const productFields: Record<string, TSchema> = {
   released: optional(Type.Number({ minimum: 0, description: 'Milliseconds since 1970.' })),
   tags: optional(Type.Array(text, { maxItems: 100 })),
 }
-export const ProductBody: TSchema = Type.Object({ id: optional(id), ...productFields }, closed)
+export const ProductBody: TSchema = Type.Object({ id: optional(id), ...productFields, released: optional(time) }, closed)
 export const ProductSchema: TSchema = Type.Object({ id, ...productFields })
 
 const history: TSchema = Type.Array(Type.Union([id, Type.Object({ item: id, event: optional(oneOf(eventNames)), at: optional(time) }, closed)]), {

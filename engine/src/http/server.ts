@@ -57,6 +57,7 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
     )
   })
   // Bodies are JSON only; prototype keys are refused by the parser rather than dropped in silence.
+  app.removeContentTypeParser('text/plain')
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-resource-policy': 'same-site' })
   })

@@ -4,6 +4,9 @@ import type { House } from './house.ts'
 
 export { type Scope, scopes }
 
+/** The mark that a key was made. */
+const keysMade = 'keys-made'
+
 /** A key as it may be listed. */
 export type KeyInfo = Omit<KeyRecord, 'hash'>
 
@@ -13,6 +16,7 @@ export async function createKey(house: House, wanted: readonly string[], name: s
   const unknown = wanted.filter((scope) => !(scopes as readonly string[]).includes(scope))
   if (unknown.length > 0 || allowed.length === 0) throw new CandorError('usage', `Scopes are ${scopes.join(', ')}; got "${wanted.join(',')}".`)
   const { key, record } = makeKey(name, allowed, house.now())
+  await house.store.putDocument(keysMade, { at: house.now() })
   await house.store.putDocument(`keys/${record.id}`, record)
   await house.store.audit({ action: 'create-key', subject: record.id, details: { scopes: allowed } })
   return { ...info(record), key }
@@ -24,13 +28,15 @@ export function listKeys(house: House): KeyInfo[] {
 
 /** Throws `auth.invalid` where there is no such key. */
 export async function revokeKey(house: House, id: string): Promise<void> {
+  if (records(house).some((record) => record.id === id)) await house.store.putDocument(keysMade, { at: house.now() })
   if (!(await house.store.deleteDocument(`keys/${id}`)))
     throw new CandorError('auth.invalid', `There is no key with the id "${id}". "candor keys list" shows those there are.`)
   await house.store.audit({ action: 'revoke-key', subject: id })
 }
 
+/** Whether a key was ever made. It stays true when the last one is revoked: to revoke must never open what was closed. */
 export function anyKeys(house: House): boolean {
-  return records(house).length > 0
+  return house.store.document(keysMade) !== undefined || records(house).length > 0
 }
 
 export function checkKey(house: House, key: string): KeyInfo | undefined {

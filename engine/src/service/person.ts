@@ -1,4 +1,4 @@
-import type { Actor } from '../data/events.ts'
+import type { Actor, ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 import { actorDocument } from '../privacy/forget.ts'
 import type { FeedbackRequest, ForgetReceipt, PersonAnswer } from './contract.ts'
@@ -9,7 +9,8 @@ import { titleIn } from './titles.ts'
 /** Everything kept of one person, in their own words: what they did, what it says about them, what they switched off. Throws `person.unknown`. */
 export function personOf(serving: Serving, actor: Actor, locale?: string): PersonAnswer {
   const { store } = serving.house
-  const events = store.eventsOf(actor)
+  const own = store.eventsOf(actor)
+  const events = [...sessionsOf(actor, own).flatMap((session) => store.eventsOf(session)), ...own].sort((a, b) => a.at - b.at)
   const person = actor.startsWith('u:') ? store.person(actor.slice(2)) : undefined
   const preferences = preferencesOf(serving.house, actor)
   if (events.length === 0 && person === undefined && store.document(actorDocument('preferences', actor)) === undefined) {
@@ -42,18 +43,29 @@ export function personOf(serving: Serving, actor: Actor, locale?: string): Perso
 
 /** Removes one event. The next list is exactly the one that would have been there without it. Throws `event.unknown`. */
 export async function removeEvent(serving: Serving, actor: Actor, event: string): Promise<void> {
-  if (!(await serving.house.store.removeEvent(actor, event))) {
+  const { store } = serving.house
+  const sessions = sessionsOf(actor, store.eventsOf(actor))
+  let isRemoved = await store.removeEvent(actor, event)
+  for (const session of sessions) isRemoved ||= await store.removeEvent(session, event)
+  if (!isRemoved) {
     throw new CandorError('event.unknown', `"${actor.slice(2)}" has no event "${event}". GET the person to see the events that are kept.`)
   }
 }
 
-/** Forgets a person: events, attributes, preferences. Models hold no rows of people, so nothing of the person is left to serve. */
+/**
+ * Forgets a person: events, attributes, preferences, and those of the sessions in which they signed in: an event with both a user and a session says whose the session was before. Models hold no rows of
+ * people, so nothing of the person is left to serve.
+ */
 export async function forget(serving: Serving, actor: Actor): Promise<ForgetReceipt> {
   const { store, log } = serving.house
   const known = store.eventsOf(actor, { limit: 1 }).length > 0 || (actor.startsWith('u:') && store.person(actor.slice(2)) !== undefined)
   const preferences = store.document(actorDocument('preferences', actor)) !== undefined
   if (!known && !preferences) throw new CandorError('person.unknown', `Nothing is kept of "${actor.slice(2)}", so there is nothing to forget.`)
-  const { events, receipt, at } = await store.forget(actor)
+  // Sessions first: were the work cut short, the events that lead to them would still be there for the next try.
+  let earlier = 0
+  for (const session of sessionsOf(actor, store.eventsOf(actor))) earlier += (await store.forget(session)).events
+  const { events: own, receipt, at } = await store.forget(actor)
+  const events = own + earlier
   log.info({ receipt, events }, 'a person was forgotten')
   return {
     person: actor.slice(2),
@@ -62,6 +74,12 @@ export async function forget(serving: Serving, actor: Actor): Promise<ForgetRece
     receipt,
     note: 'Events, attributes and settings are erased. Models keep no rows of people; statistics over everybody fade with the next training.',
   }
+}
+
+/** The sessions that these events of a signed-in person tie to them, as actors. */
+function sessionsOf(actor: Actor, events: readonly ShopEvent[]): Actor[] {
+  if (!actor.startsWith('u:')) return []
+  return [...new Set(events.flatMap((event) => (event.session === undefined ? [] : [event.session])))].map((session): Actor => `s:${session}`)
 }
 
 /** Stores what a person says about a recommendation or a reason. It holds from the next request on. */

@@ -60,8 +60,11 @@ export const en: Grammar = {
 function because(causes: readonly Cause[], words: Words): (string | Clause)[] {
   const parts: (string | Clause)[] = []
   let last = ''
+  const deeds = causes.filter((cause) => cause.kind === 'history').length
   causes.forEach((cause, i) => {
-    if (i > 0) parts.push(i === causes.length - 1 ? ' and ' : ', ')
+    // "You bought A and B, and it is new": what the person did is one list, what is so of the item another.
+    if (i > 0 && i < deeds) parts.push(i === deeds - 1 ? ' and ' : ', ')
+    else if (i > 0) parts.push(i < causes.length - 1 ? ', ' : deeds > 1 || i > deeds ? ', and ' : ' and ')
     const { text, verb } = causeOf(cause, last, words)
     parts.push({ text, fact: cause })
     last = verb
