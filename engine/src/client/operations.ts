@@ -137,7 +137,7 @@ export interface Operations {
       readonly stock?: number
       readonly attributes?: Readonly<Record<string, string | number | boolean>>
       readonly image?: string
-      readonly released?: number
+      readonly released?: number | string
       readonly tags?: readonly string[]
     }
     answer: {
