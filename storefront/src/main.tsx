@@ -10,7 +10,9 @@ import { ShopState } from './state.tsx'
 
 // What the server refused will be refused again; what the network lost may come the second time.
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: (count, error) => count < 1 && !(error instanceof CandorProblem), retryDelay: 500, staleTime: 5_000 } },
+  defaultOptions: {
+    queries: { retry: (count, error) => count < 1 && !(error instanceof CandorProblem), retryDelay: 500, staleTime: 5_000, networkMode: 'always' },
+  },
 })
 
 const root = document.getElementById('root')

@@ -17,7 +17,17 @@ export function Data() {
             <Card title={t('steps')}>
               <Steps steps={report.steps} />
             </Card>
-            <Card title={t('distributions')} side={<Legend entries={[['outline', t('before')], ['filled', t('after')]]} />}>
+            <Card
+              title={t('distributions')}
+              side={
+                <Legend
+                  entries={[
+                    ['outline', t('before')],
+                    ['filled', t('after')],
+                  ]}
+                />
+              }
+            >
               <div className="grid">
                 {(report.histograms ?? []).map((histogram) => (
                   <Histogram key={histogram.name} histogram={histogram} />
@@ -29,7 +39,13 @@ export function Data() {
       </Loaded>
       <Card title={t('imports')}>
         <Loaded name={['imports']} ask={api.imports}>
-          {(files) => (files.length === 0 ? <Empty text={t('noImports')} command="candor import FILE" /> : <>{files.map((file) => <Fate key={`${file.file} ${file.at}`} file={file} />)}</>)}
+          {(files) =>
+            files.length === 0 ? (
+              <Empty text={t('noImports')} command="candor import FILE" />
+            ) : (
+              files.map((file) => <Fate key={`${file.file} ${file.at}`} file={file} />)
+            )
+          }
         </Loaded>
       </Card>
     </>
@@ -47,7 +63,10 @@ function Totals({ report }: { readonly report: DataQuality }) {
           <div key={name}>
             <dt>{name === 'people' ? t('peopleAndSessions') : t(name)}</dt>
             <dd>
-              {number(after, language)} <small>{before === after ? t('allKept') : t('ofBefore', { before: number(before, language), share: percent((before - after) / before, language, 1) })}</small>
+              {number(after, language)}{' '}
+              <small>
+                {before === after ? t('allKept') : t('ofBefore', { before: number(before, language), share: percent((before - after) / before, language, 1) })}
+              </small>
             </dd>
           </div>
         )
@@ -76,9 +95,9 @@ function Steps({ steps }: { readonly steps: DataQuality['steps'] }) {
           cell: ({ name, summary, findings = [] }) => (
             <>
               <span className="wide-cell">{t(`cleaning.${name}.what` as 'cleaning.bots.what', { defaultValue: summary })}</span>
-              {findings.map(({ reason, message }) => (
-                <small key={reason} className="finding" lang="en">
-                  {message}
+              {findings.map(({ reason, message, events }) => (
+                <small key={reason} className="finding">
+                  {t(`finding.${reason}` as 'finding.program', { defaultValue: message, events: number(events, language) })}
                 </small>
               ))}
             </>
@@ -113,11 +132,25 @@ function Histogram({ histogram }: { readonly histogram: NonNullable<DataQuality[
               label: t(`histogram.${name}.axis` as 'histogram.price.axis', { defaultValue: t('value') }),
               labelAnchor: 'center',
               labelArrow: 'none',
-              ...(log ? { type: 'log' as const, ticks: 5, tickFormat: (value: number) => new Intl.NumberFormat(language, { notation: 'compact' }).format(value) } : {}),
-              ...(name === 'month' ? { type: 'utc' as const, ticks: 4, tickFormat: (at: Date) => new Intl.DateTimeFormat(language, { month: 'short', year: '2-digit' }).format(at) } : {}),
+              ...(log
+                ? { type: 'log' as const, ticks: 5, tickFormat: (value: number) => new Intl.NumberFormat(language, { notation: 'compact' }).format(value) }
+                : {}),
+              ...(name === 'month'
+                ? {
+                    type: 'utc' as const,
+                    ticks: 4,
+                    tickFormat: (at: Date) => new Intl.DateTimeFormat(language, { month: 'short', year: '2-digit' }).format(at),
+                  }
+                : {}),
               ...(name === 'hour' ? { ticks: [0, 6, 12, 18, 24] } : {}),
             },
-            y: { label: counted, labelArrow: 'none', grid: true, ticks: 4, tickFormat: (value: number) => new Intl.NumberFormat(language, { notation: 'compact' }).format(value) },
+            y: {
+              label: counted,
+              labelArrow: 'none',
+              grid: true,
+              ticks: 4,
+              tickFormat: (value: number) => new Intl.NumberFormat(language, { notation: 'compact' }).format(value),
+            },
             marks: [
               plot.rectY(bins, { x1: 'from', x2: 'to', y: 'after', fill: 'var(--accent)', fillOpacity: 0.75 }),
               plot.rectY(bins, { x1: 'from', x2: 'to', y: 'before', fill: 'none', stroke: 'var(--text)', strokeWidth: 1 }),
@@ -141,7 +174,11 @@ function Fate({ file }: { readonly file: ImportReport }) {
   return (
     <article className="fate">
       <h3>
-        {file.file} <small>{time(file.at, language)} · {file.format} · {bytes(file.bytes, language)} · {t('rowsRead', { rows: number(file.rows, language), time: duration(file.seconds, language) })}</small>
+        {file.file}{' '}
+        <small>
+          {time(file.at, language)} · {file.format} · {bytes(file.bytes, language)} ·{' '}
+          {t('rowsRead', { rows: number(file.rows, language), time: duration(file.seconds, language) })}
+        </small>
       </h3>
       <div className="parts" aria-hidden="true">
         {parts.map(([name, rows]) => (
@@ -175,7 +212,11 @@ function Fate({ file }: { readonly file: ImportReport }) {
             rows={Object.entries(file.reasons)}
             keyOf={([reason]) => reason}
             columns={[
-              { name: 'reason', head: t('rejectedBecause'), cell: ([reason]) => t(`reject.${reason.replace('.', '_')}` as 'reject.item_missing', { defaultValue: reason }) },
+              {
+                name: 'reason',
+                head: t('rejectedBecause'),
+                cell: ([reason]) => t(`reject.${reason.replace('.', '_')}` as 'reject.item_missing', { defaultValue: reason }),
+              },
               { name: 'rows', head: t('rows'), isNumber: true, cell: ([, rows]) => number(rows, language), bar: ([, rows]) => rows / file.rejected },
             ]}
           />

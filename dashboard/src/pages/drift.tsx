@@ -52,11 +52,27 @@ function Report({ report }: { readonly report: DriftReport }) {
         <span>
           {t('servingModel')} <b>{report.model}</b>
         </span>
-        <span>{t('driftEvents', { reference: number(report.events.reference, language), recent: number(report.events.recent, language), until: time(report.until, language) })}</span>
+        <span>
+          {t('driftEvents', {
+            reference: number(report.events.reference, language),
+            recent: number(report.events.recent, language),
+            until: time(report.until, language),
+          })}
+        </span>
         <span className="quiet">{time(report.at, language)}</span>
       </p>
       {figures.length > 0 && (
-        <Card title={t('driftInputs')} side={<Legend entries={[['outline', t('learnedFrom')], ['filled', t('since')]]} />}>
+        <Card
+          title={t('driftInputs')}
+          side={
+            <Legend
+              entries={[
+                ['outline', t('learnedFrom')],
+                ['filled', t('since')],
+              ]}
+            />
+          }
+        >
           <div className="grid">
             {figures.map((figure) => (
               <Shift key={figure.name} figure={figure} />
@@ -131,7 +147,14 @@ function Foresight({ name, slices, at }: { readonly name: string; readonly slice
             marginLeft: 52,
             marginBottom: 38,
             style: { fontSize: '12px' },
-            x: { label: t('when'), labelAnchor: 'center', labelArrow: 'none', type: 'utc', ticks: Math.min(5, points.length), tickFormat: (when: Date) => day(when.getTime(), language) },
+            x: {
+              label: t('when'),
+              labelAnchor: 'center',
+              labelArrow: 'none',
+              type: 'utc',
+              ticks: Math.min(5, points.length),
+              tickFormat: (when: Date) => day(when.getTime(), language),
+            },
             y: { label: name, labelArrow: 'none', grid: true, zero: true, ticks: 5 },
             marks: [
               plot.ruleX(points, { x: 'middle', y1: 'low', y2: 'high', stroke: 'var(--accent)', strokeWidth: 4 }),

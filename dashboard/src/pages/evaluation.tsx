@@ -31,7 +31,12 @@ export function Evaluations({ reports }: { readonly reports: readonly Evaluation
       title={t('evaluation')}
       side={
         reports.length > 1 ? (
-          <Choice label={t('split')} value={report.split} options={reports.map((one) => [one.split, t(`splits.${one.split}` as 'splits.time', { defaultValue: one.split })])} choose={setSplit} />
+          <Choice
+            label={t('split')}
+            value={report.split}
+            options={reports.map((one) => [one.split, t(`splits.${one.split}` as 'splits.time', { defaultValue: one.split })])}
+            choose={setSplit}
+          />
         ) : undefined
       }
     >
@@ -64,7 +69,15 @@ function Report({ report }: { readonly report: EvaluationReport }) {
   return (
     <>
       <div className="fields">
-        <Choice label={t('metrics')} value={kind} options={[['accuracy', t('accuracy')], ['beyond', t('beyond')]]} choose={setKind} />
+        <Choice
+          label={t('metrics')}
+          value={kind}
+          options={[
+            ['accuracy', t('accuracy')],
+            ['beyond', t('beyond')],
+          ]}
+          choose={setKind}
+        />
         <Choice label={t('listLength')} value={k} options={lengths.map((length) => [length, length])} choose={setK} />
         <Choice label={t('drawn')} value={shown} options={names.map((name) => [name, metricName(name, t)])} choose={setMetric} />
       </div>
@@ -88,7 +101,17 @@ function metricName(metric: string, t: TFunction): string {
   return `${t(`metric.${name}` as 'metric.ndcg', { defaultValue: name })}${k === undefined ? '' : `@${k}`}`
 }
 
-function Leaderboard({ models, names, first, label }: { readonly models: readonly EvaluatedModel[]; readonly names: readonly string[]; readonly first: string; readonly label: string }) {
+function Leaderboard({
+  models,
+  names,
+  first,
+  label,
+}: {
+  readonly models: readonly EvaluatedModel[]
+  readonly names: readonly string[]
+  readonly first: string
+  readonly label: string
+}) {
   const { t, i18n } = useTranslation()
   const { language } = i18n
   const columns = names.map((name): Column<EvaluatedModel> => {
@@ -175,7 +198,16 @@ function Intervals({ report, metric }: { readonly report: EvaluationReport; read
           marginBottom: 38,
           marginRight: 24,
           style: { fontSize: '12px' },
-          x: { label: `${name} · ${t('interval')}`, labelAnchor: 'center', labelArrow: 'none', grid: true, zero: true, nice: true, ticks: Math.max(3, Math.round(width / 110)), tickFormat: (value: number) => short(value, language) },
+          x: {
+            label: `${name} · ${t('interval')}`,
+            labelAnchor: 'center',
+            labelArrow: 'none',
+            grid: true,
+            zero: true,
+            nice: true,
+            ticks: Math.max(3, Math.round(width / 110)),
+            tickFormat: (value: number) => short(value, language),
+          },
           y: { label: null, domain: points.map(({ model }) => model), tickSize: 0 },
           marks: [
             plot.ruleY(points, { y: 'model', x1: 'low', x2: 'high', stroke: 'var(--accent)', strokeWidth: 4 }),
@@ -237,7 +269,12 @@ function Groups({ report, metric }: { readonly report: EvaluationReport; readonl
               keyOf={(group) => group}
               columns={[
                 { name: attribute, cell: (group) => <b>{group}</b>, sortBy: (group) => group },
-                { name: 'people', head: t('people'), isNumber: true, cell: (group) => number(report.models[0]?.groups?.[attribute]?.[group]?.people ?? 0, i18n.language) },
+                {
+                  name: 'people',
+                  head: t('people'),
+                  isNumber: true,
+                  cell: (group) => number(report.models[0]?.groups?.[attribute]?.[group]?.people ?? 0, i18n.language),
+                },
                 ...report.models.map(
                   (model): Column<string> => ({
                     name: model.name,

@@ -8,14 +8,33 @@ import { Card, Choice, Loaded, State } from '../parts.tsx'
 type Listed = { readonly item: string; readonly title: string }
 
 /** All that can be said of one item in one list: sentence, facts, sum, proof, what if, and why not another. */
-export function Explained({ answer, question, listed, versus, setVersus }: { readonly answer: ExplanationAnswer; readonly question: Question; readonly listed: readonly Listed[]; readonly versus: string; setVersus(item: string): void }) {
+export function Explained({
+  answer,
+  question,
+  listed,
+  versus,
+  setVersus,
+}: {
+  readonly answer: ExplanationAnswer
+  readonly question: Question
+  readonly listed: readonly Listed[]
+  readonly versus: string
+  setVersus(item: string): void
+}) {
   const { t, i18n } = useTranslation()
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en'
   const other = language === 'en' ? 'zh' : 'en'
   const title = useTitle(answer.item, listed)
   const say = (value: number) => number(value, language, 4)
   return (
-    <Card title={title} side={<span className="quiet">{answer.model} · {t(`method.${answer.method}` as 'method.terms', { defaultValue: answer.method })}</span>}>
+    <Card
+      title={title}
+      side={
+        <span className="quiet">
+          {answer.model} · {t(`method.${answer.method}` as 'method.terms', { defaultValue: answer.method })}
+        </span>
+      }
+    >
       <p className="sentence">{answer.text[language]}</p>
       <p className="quiet" lang={other}>
         {answer.text[other]}
@@ -30,13 +49,25 @@ export function Explained({ answer, question, listed, versus, setVersus }: { rea
       <Proof answer={answer} language={language} />
       <h3>{t('contributions')}</h3>
       <p className="sum">
-        {t('base')} {say(answer.base)} + Σ {say(answer.reasons.reduce((sum, { amount }) => sum + amount, 0))} + {t('residual')} {short(answer.residual, language)} = <b>{t('score')} {say(answer.score)}</b>
+        {t('base')} {say(answer.base)} + Σ {say(answer.reasons.reduce((sum, { amount }) => sum + amount, 0))} + {t('residual')}{' '}
+        {short(answer.residual, language)} ={' '}
+        <b>
+          {t('score')} {say(answer.score)}
+        </b>
       </p>
       <WhatIf key={answer.item} answer={answer} question={question} listed={listed} />
       <h3>{t('contrast')}</h3>
-      <Choice label={t('versus')} value={versus} options={[['', t('choose')], ...listed.filter(({ item }) => item !== answer.item).map(({ item, title: name }) => [item, name] as const)]} choose={setVersus} />
+      <Choice
+        label={t('versus')}
+        value={versus}
+        options={[['', t('choose')], ...listed.filter(({ item }) => item !== answer.item).map(({ item, title: name }) => [item, name] as const)]}
+        choose={setVersus}
+      />
       {versus !== '' && (
-        <Loaded name={['contrast', JSON.stringify([question, answer.item, versus]), language]} ask={() => api.explain(question, language, answer.item, { versus })}>
+        <Loaded
+          name={['contrast', JSON.stringify([question, answer.item, versus]), language]}
+          ask={() => api.explain(question, language, answer.item, { versus })}
+        >
           {({ contrast }) =>
             contrast === undefined ? null : (
               <div className="contrast">
@@ -83,7 +114,10 @@ function WhatIf({ answer, question, listed }: { readonly answer: ExplanationAnsw
         </button>
       </p>
       {asked.length > 0 && (
-        <Loaded name={['without', JSON.stringify([question, answer.item, asked])]} ask={() => api.explain(question, i18n.language, answer.item, { without: asked })}>
+        <Loaded
+          name={['without', JSON.stringify([question, answer.item, asked])]}
+          ask={() => api.explain(question, i18n.language, answer.item, { without: asked })}
+        >
           {({ instead }) => (instead === undefined ? null : <BeforeAfter before={instead.before} after={instead.after} listed={listed} focus={answer.item} />)}
         </Loaded>
       )}
@@ -91,11 +125,26 @@ function WhatIf({ answer, question, listed }: { readonly answer: ExplanationAnsw
   )
 }
 
-function BeforeAfter({ before, after, listed, focus }: { readonly before: readonly string[]; readonly after: readonly string[]; readonly listed: readonly Listed[]; readonly focus: string }) {
+function BeforeAfter({
+  before,
+  after,
+  listed,
+  focus,
+}: {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly listed: readonly Listed[]
+  readonly focus: string
+}) {
   const { t } = useTranslation()
   return (
     <div className="grid lists">
-      {([['before', before, after], ['after', after, before]] as const).map(([name, items, others]) => (
+      {(
+        [
+          ['before', before, after],
+          ['after', after, before],
+        ] as const
+      ).map(([name, items, others]) => (
         <div key={name}>
           <h4>{t(name)}</h4>
           <ol>
@@ -127,7 +176,15 @@ function useTitle(item: string, listed: readonly Listed[]): string {
 const mostBars = 20
 
 /** Contributions from a middle line; the figure stands beside, so colour is never alone. */
-function Bars({ reasons, gone, setGone }: { readonly reasons: ExplanationAnswer['reasons']; readonly gone?: readonly string[]; setGone?(items: readonly string[]): void }) {
+function Bars({
+  reasons,
+  gone,
+  setGone,
+}: {
+  readonly reasons: ExplanationAnswer['reasons']
+  readonly gone?: readonly string[]
+  setGone?(items: readonly string[]): void
+}) {
   const { t, i18n } = useTranslation()
   const shown = reasons.filter(({ amount }) => amount !== 0).sort((a, b) => b.amount - a.amount)
   const kept = shown.length > mostBars ? [...shown].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, mostBars) : shown
@@ -142,7 +199,12 @@ function Bars({ reasons, gone, setGone }: { readonly reasons: ExplanationAnswer[
         {bars.map((reason, index) => {
           const width = (room * Math.abs(reason.amount)) / widest
           const kind = t(`kind.${reason.kind}` as 'kind.others', { defaultValue: reason.kind })
-          const name = reason.kind === 'history' ? (reason.name ?? reason.item ?? '') : reason.name === undefined || reason.kind === 'popularity' ? kind : `${kind}${t('colon')}${reason.name}`
+          const name =
+            reason.kind === 'history'
+              ? (reason.name ?? reason.item ?? '')
+              : reason.name === undefined || reason.kind === 'popularity'
+                ? kind
+                : `${kind}${t('colon')}${reason.name}`
           const { item } = reason
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: reasons have no identity of their own
@@ -150,14 +212,23 @@ function Bars({ reasons, gone, setGone }: { readonly reasons: ExplanationAnswer[
               <dt title={name}>
                 {gone !== undefined && setGone !== undefined && item !== undefined && reason.kind === 'history' ? (
                   <label>
-                    <input type="checkbox" aria-label={`${t('takeAway')}: ${name}`} checked={gone.includes(item)} onChange={(event) => setGone(event.target.checked ? [...gone, item] : gone.filter((one) => one !== item))} /> {name}
+                    <input
+                      type="checkbox"
+                      aria-label={`${t('takeAway')}: ${name}`}
+                      checked={gone.includes(item)}
+                      onChange={(event) => setGone(event.target.checked ? [...gone, item] : gone.filter((one) => one !== item))}
+                    />{' '}
+                    {name}
                   </label>
                 ) : (
                   name
                 )}
               </dt>
               <dd>
-                <span className={reason.amount < 0 ? 'bar minus' : 'bar'} style={{ width: `${width}%`, marginInlineStart: `${reason.amount < 0 ? origin - width : origin}%` }} />
+                <span
+                  className={reason.amount < 0 ? 'bar minus' : 'bar'}
+                  style={{ width: `${width}%`, marginInlineStart: `${reason.amount < 0 ? origin - width : origin}%` }}
+                />
                 <span className="amount">
                   {reason.amount < 0 ? '−' : '+'}
                   {number(Math.abs(reason.amount), i18n.language, 4)} <small>{percent(reason.share, i18n.language)}</small>

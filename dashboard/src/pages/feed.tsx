@@ -32,7 +32,12 @@ function Events({ events, isPaused, setPaused }: { readonly events: readonly Fee
       side={
         <>
           <span className="quiet">{t('lately', { count: lately })}</span>
-          <Choice label={t('eventName')} value={kind} options={[['', t('allEvents')], ...kinds.map((event) => [event, name(event)] as const)]} choose={setKind} />
+          <Choice
+            label={t('eventName')}
+            value={kind}
+            options={[['', t('allEvents')], ...kinds.map((event) => [event, name(event)] as const)]}
+            choose={setKind}
+          />
           <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             {isPaused ? t('resume') : t('pause')}
           </button>
@@ -47,7 +52,15 @@ function Events({ events, isPaused, setPaused }: { readonly events: readonly Fee
           rows={shown}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'when', head: t('when'), cell: ({ at }) => <time className="nowrap" dateTime={new Date(at).toISOString()}>{moment(at, i18n.language)}</time> },
+            {
+              name: 'when',
+              head: t('when'),
+              cell: ({ at }) => (
+                <time className="nowrap" dateTime={new Date(at).toISOString()}>
+                  {moment(at, i18n.language)}
+                </time>
+              ),
+            },
             { name: 'who', head: t('who'), cell: (event) => <Who event={event} /> },
             { name: 'event', head: t('eventName'), cell: ({ event }) => <span className={`kind ${event}`}>{name(event)}</span> },
             { name: 'item', head: t('item'), cell: ({ title, item, query }) => (query === undefined ? (title ?? item ?? '') : `“${query}”`) },

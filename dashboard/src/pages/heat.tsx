@@ -34,7 +34,13 @@ export function Heat({ map, chosen, choose }: { readonly map: HeatMap; readonly 
               <th scope="col">{t('historyEntry')}</th>
               {map.items.map(({ item, title }, rank) => (
                 <th key={item} scope="col" className={item === chosen ? 'chosen' : undefined}>
-                  <button type="button" title={title ?? item} aria-label={`${rank + 1}. ${title ?? item}`} aria-pressed={item === chosen} onClick={() => choose(item)}>
+                  <button
+                    type="button"
+                    title={title ?? item}
+                    aria-label={`${rank + 1}. ${title ?? item}`}
+                    aria-pressed={item === chosen}
+                    onClick={() => choose(item)}
+                  >
                     {rank + 1}
                   </button>
                 </th>
@@ -60,7 +66,12 @@ export function Heat({ map, chosen, choose }: { readonly map: HeatMap; readonly 
                       data-row={entry.item}
                       data-column={item}
                       data-amount={amount}
-                      style={{ background: strength === 0 ? undefined : `color-mix(in oklab, ${amount < 0 ? 'var(--heat-against)' : 'var(--heat-for)'} ${strength}%, var(--card))` }}
+                      style={{
+                        background:
+                          strength === 0
+                            ? undefined
+                            : `color-mix(in oklab, ${amount < 0 ? 'var(--heat-against)' : 'var(--heat-for)'} ${strength}%, var(--card))`,
+                      }}
                     >
                       {strength === 0 ? <span className="sr">0</span> : short(amount, language, 2)}
                     </td>

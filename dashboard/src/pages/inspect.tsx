@@ -59,7 +59,14 @@ function Ask({ asked, set }: { readonly asked: Asked; set(change: Partial<Asked>
   const field = (name: 'person' | 'history' | 'item', hint: string) => (
     <label>
       <span>{t(name === 'item' ? 'itemToExplain' : name)}</span>
-      <input name={name} value={typed[name]} placeholder={hint} list={name === 'person' ? 'people' : undefined} onChange={(event) => setTyped({ ...typed, [name]: event.target.value })} maxLength={2000} />
+      <input
+        name={name}
+        value={typed[name]}
+        placeholder={hint}
+        list={name === 'person' ? 'people' : undefined}
+        onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+        maxLength={2000}
+      />
     </label>
   )
   return (
@@ -78,7 +85,12 @@ function Ask({ asked, set }: { readonly asked: Asked; set(change: Partial<Asked>
         options={[['', t('servingModel')], ...models.flatMap(({ name, trained }) => (trained === undefined ? [] : [[name, name] as const]))]}
         choose={(model) => setTyped({ ...typed, model })}
       />
-      <Choice label={t('methodName')} value={typed.method} options={[['', t('exact')], ...methods.map((name) => [name, t(`method.${name}`)] as const)]} choose={(method) => setTyped({ ...typed, method })} />
+      <Choice
+        label={t('methodName')}
+        value={typed.method}
+        options={[['', t('exact')], ...methods.map((name) => [name, t(`method.${name}`)] as const)]}
+        choose={(method) => setTyped({ ...typed, method })}
+      />
       <button type="submit" className="strong">
         {t('show')}
       </button>
@@ -125,7 +137,13 @@ function Answers({ question, asked, set }: { readonly question: Question; readon
                         </>
                       ),
                     },
-                    { name: 'score', head: t('score'), isNumber: true, cell: ({ score }) => number(score, language, 4), bar: ({ score }) => Math.abs(score) / best },
+                    {
+                      name: 'score',
+                      head: t('score'),
+                      isNumber: true,
+                      cell: ({ score }) => number(score, language, 4),
+                      bar: ({ score }) => Math.abs(score) / best,
+                    },
                   ]}
                 />
               </Card>
@@ -133,8 +151,13 @@ function Answers({ question, asked, set }: { readonly question: Question; readon
                 {item === '' ? (
                   <Empty text={t('empty')} />
                 ) : (
-                  <Loaded name={['explain', key, item, asked.method, language]} ask={() => api.explain(question, language, item, asked.method === '' ? {} : { method: asked.method })}>
-                    {(answer) => <Explained answer={answer} question={question} listed={listed} versus={asked.versus} setVersus={(versus) => set({ item, versus })} />}
+                  <Loaded
+                    name={['explain', key, item, asked.method, language]}
+                    ask={() => api.explain(question, language, item, asked.method === '' ? {} : { method: asked.method })}
+                  >
+                    {(answer) => (
+                      <Explained answer={answer} question={question} listed={listed} versus={asked.versus} setVersus={(versus) => set({ item, versus })} />
+                    )}
                   </Loaded>
                 )}
               </div>

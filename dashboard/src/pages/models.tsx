@@ -34,7 +34,10 @@ function List({ models }: { readonly models: readonly ModelInfo[] }) {
   }
   return (
     <>
-      <Card title={t('allModels')} side={<span className="quiet">{t('trainedOf', { trained: models.filter(({ trained }) => trained !== undefined).length, all: models.length })}</span>}>
+      <Card
+        title={t('allModels')}
+        side={<span className="quiet">{t('trainedOf', { trained: models.filter(({ trained }) => trained !== undefined).length, all: models.length })}</span>}
+      >
         <Table
           label={t('models')}
           rows={models}
@@ -54,15 +57,36 @@ function List({ models }: { readonly models: readonly ModelInfo[] }) {
               ),
               sortBy: (model) => model.name,
             },
-            { name: 'what', head: t('what'), cell: (model) => <span className="wide-cell"><Summary model={model} /></span> },
+            {
+              name: 'what',
+              head: t('what'),
+              cell: (model) => (
+                <span className="wide-cell">
+                  <Summary model={model} />
+                </span>
+              ),
+            },
             {
               name: 'trained',
               head: t('trained'),
-              cell: ({ trained }) => (trained === undefined ? <State state="plain">{t('notTrained')}</State> : <span className="nowrap">{time(trained.at, language)}</span>),
+              cell: ({ trained }) =>
+                trained === undefined ? <State state="plain">{t('notTrained')}</State> : <span className="nowrap">{time(trained.at, language)}</span>,
               sortBy: ({ trained }) => trained?.at,
             },
-            { name: 'fit', head: t('fit'), isNumber: true, cell: ({ trained }) => trained && duration(trained.fitSeconds, language), sortBy: ({ trained }) => trained?.fitSeconds },
-            { name: 'size', head: t('size'), isNumber: true, cell: ({ trained }) => trained && bytes(trained.bytes, language), sortBy: ({ trained }) => trained?.bytes },
+            {
+              name: 'fit',
+              head: t('fit'),
+              isNumber: true,
+              cell: ({ trained }) => trained && duration(trained.fitSeconds, language),
+              sortBy: ({ trained }) => trained?.fitSeconds,
+            },
+            {
+              name: 'size',
+              head: t('size'),
+              isNumber: true,
+              cell: ({ trained }) => trained && bytes(trained.bytes, language),
+              sortBy: ({ trained }) => trained?.bytes,
+            },
           ]}
         />
       </Card>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, type AuditEntry, type Health, type Latency } from '../api.ts'
+import { type AuditEntry, api, type Health, type Latency } from '../api.ts'
 import { bytes, duration, number, time } from '../format.ts'
 import { Card, Empty, Loaded, State } from '../parts.tsx'
 import { Table } from '../table.tsx'
@@ -134,7 +134,11 @@ function Audit({ rows }: { readonly rows: readonly AuditEntry[] }) {
       rows={rows}
       columns={[
         { name: 'when', head: t('when'), cell: ({ at }) => <span className="nowrap">{time(at, i18n.language)}</span> },
-        { name: 'action', head: t('action'), cell: ({ action }) => <span className="nowrap">{t(`did.${action}` as 'did.train', { defaultValue: action })}</span> },
+        {
+          name: 'action',
+          head: t('action'),
+          cell: ({ action }) => <span className="nowrap">{t(`did.${action}` as 'did.train', { defaultValue: action })}</span>,
+        },
         { name: 'subject', head: t('subject'), cell: ({ subject }) => <b>{subject}</b> },
         { name: 'details', head: t('details'), cell: ({ details }) => <Details details={details} /> },
       ]}
@@ -149,7 +153,12 @@ function Details({ details }: { readonly details: unknown }) {
     <span className="pairs">
       {Object.entries(details).map(([name, value]) => (
         <span key={name}>
-          <small>{name}</small> {typeof value === 'number' ? number(value, i18n.language, Number.isInteger(value) ? 0 : 2) : typeof value === 'string' ? value : JSON.stringify(value)}
+          <small>{name}</small>{' '}
+          {typeof value === 'number'
+            ? number(value, i18n.language, Number.isInteger(value) ? 0 : 2)
+            : typeof value === 'string'
+              ? value
+              : JSON.stringify(value)}
         </span>
       ))}
     </span>

@@ -75,13 +75,28 @@ function Curve({ series, id, withStage }: { readonly series: Series; readonly id
             marginBottom: 38,
             marginRight: 16,
             style: { fontSize: '12px' },
-            x: { label: t(axis), labelAnchor: 'center', labelArrow: 'none', ticks: Math.min(8, points.length), tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : '') },
+            x: {
+              label: t(axis),
+              labelAnchor: 'center',
+              labelArrow: 'none',
+              ticks: Math.min(8, points.length),
+              tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : ''),
+            },
             y: { label: figure, labelArrow: 'none', grid: true, ticks: 5, nice: true, tickFormat: (value: number) => short(value, language) },
             marks: [
               plot.lineY(points, { x: 'x', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 }),
               ...(points.length <= 40 ? [plot.dot(points, { x: 'x', y: 'value', fill: 'var(--accent)', r: 2.5 })] : []),
               plot.dot([best], { x: 'x', y: 'value', stroke: 'var(--text)', fill: 'var(--card)', r: 5, strokeWidth: 2 }),
-              plot.tip(points, plot.pointerX({ x: 'x', y: 'value', fill: 'var(--card)', title: (point: (typeof points)[number]) => `${t(axis)} ${point.x}\n${figure} ${short(point.value, language)}\n${duration(point.seconds, language)}` })),
+              plot.tip(
+                points,
+                plot.pointerX({
+                  x: 'x',
+                  y: 'value',
+                  fill: 'var(--card)',
+                  title: (point: (typeof points)[number]) =>
+                    `${t(axis)} ${point.x}\n${figure} ${short(point.value, language)}\n${duration(point.seconds, language)}`,
+                }),
+              ),
             ],
           })
         }

@@ -102,6 +102,7 @@ export const en = {
     normalise: { name: 'Common scale', what: 'Adds price, quantity and rating on a common scale (z-score, min-max or robust), as columns of their own.' },
     weights: { name: 'Weights', what: 'Says how much each kind of event counts: as set, or learned from how often it comes before a purchase.' },
   },
+  finding: {} as Record<string, string>,
   histogram: {
     price: { name: 'Price', axis: 'Price (logarithmic)' },
     quantity: { name: 'Quantity', axis: 'Pieces (logarithmic)' },

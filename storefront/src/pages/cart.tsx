@@ -9,7 +9,9 @@ import { useShop } from '../state.tsx'
 export function Cart() {
   const { t } = useTranslation()
   const { shopper, cart, setCart, language, changed, say, act } = useShop()
-  const products = useQueries({ queries: cart.map((id) => ({ queryKey: ['item', id], queryFn: () => client.item(id) as Promise<Product> })) }).flatMap(({ data }) => (data === undefined ? [] : [data]))
+  const products = useQueries({ queries: cart.map((id) => ({ queryKey: ['item', id], queryFn: () => client.item(id) as Promise<Product> })) }).flatMap(
+    ({ data }) => (data === undefined ? [] : [data]),
+  )
   const total = products.reduce((sum, product) => sum + (product.price ?? 0), 0)
 
   const remove = (product: Product) =>
@@ -28,7 +30,8 @@ export function Cart() {
     })
   const buy = () =>
     act(async () => {
-      for (const product of products) await happened(shopper, 'purchase', { item: product.id, ...(product.price === undefined ? {} : { price: product.price }) })
+      for (const product of products)
+        await happened(shopper, 'purchase', { item: product.id, ...(product.price === undefined ? {} : { price: product.price }) })
       setCart([])
       say({ text: t('bought') })
       changed()

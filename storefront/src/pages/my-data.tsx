@@ -13,7 +13,11 @@ export function MyData() {
   const { t } = useTranslation()
   const { shopper, language, version, profiling, setProfiling } = useShop()
   const who = idOf(shopper)
-  const { data: person, error, refetch } = useQuery({
+  const {
+    data: person,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['person', who, language, version],
     queryFn: async () => (await personOf(shopper, language)) ?? null,
     placeholderData: (before, query) => (query?.queryKey[1] === who ? before : undefined),
