@@ -36,6 +36,15 @@ describe('sasrec, learning', () => {
     })
   }
 
+  it('reads the newest items of a history, and passes over those that weigh nothing', async () => {
+    const model = await sasrec.fit(ring, parseParams(sasrec.params, { ...wanted, epochs: 1, length: 4 }, 'sasrec'), ctx)
+    const newest = [3, 4, 5, 6]
+    const old = historyFromItems([1, 2, 0, ...newest])
+    const marked = historyFromItems([3, 4, 9, 5, 6])
+    const scores = await scoresOf(model, [historyFromItems(newest), old, { ...marked, weights: marked.weights.with(2, 0) }])
+    for (const row of [1, 2]) scores.subarray(0, 12).forEach((score, item) => void expect(scores[row * 12 + item]).toBeCloseTo(score, 4))
+  })
+
   it('foretells chances as they are, however negatives are drawn', async () => {
     const chances = [0.55, 0.25, 0.15, 0.05]
     const random = new Random(5)

@@ -1,0 +1,53 @@
+// What `sasrec` loses on Amazon Beauty's test when its matrices are stored in half (float16) or a quarter (int8) of the bytes.
+//   node bench/quality/quantised.mjs [--model FILE] [--json FILE]      FILE: a model fitted before; without it one is fitted with its defaults
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { evaluate } from '../../engine/dist/measure/index.js'
+import { packModel, unpackModel } from '../../engine/dist/models/buffer.js'
+import { loadModel } from '../../engine/dist/models/index.js'
+import { parseParams } from '../../engine/dist/models/params.js'
+import { sasrec } from '../../engine/dist/models/sasrec.js'
+import { parametersOf } from '../../engine/dist/models/sasrec-scorer.js'
+import { dequantise, fromHalf, quantise, toHalf } from '../../engine/dist/nn/quantise.js'
+import { machine } from '../machine.mjs'
+import * as beauty from './sets/beauty.mjs'
+
+const { values } = parseArgs({ options: { model: { type: 'string' }, json: { type: 'string' } } })
+const { train, cases, validation } = beauty.load().test
+const bytes = await fitted()
+const file = unpackModel(bytes, 'sasrec', 1)
+const { shape } = file.meta
+const rounding = {
+  float32: (array) => array,
+  float16: (array) => fromHalf(toHalf(array)),
+  int8: (array, rows) => dequantise(quantise(array, rows)),
+}
+const rows = []
+for (const [precision, round] of Object.entries(rounding)) {
+  const model = await loadModel(rounded(round))
+  const { metrics } = await evaluate(model, cases, { k: [10], train, seed: 1 })
+  const row = { precision, onnxBytes: model.onnx(precision).length, 'ndcg@10': metrics['ndcg@10'], 'hr@10': metrics['hr@10'] }
+  row.lost = rows.length === 0 ? 0 : 1 - row['ndcg@10'].value / rows[0]['ndcg@10'].value
+  rows.push(row)
+  console.log(
+    `${precision}: ${(row.onnxBytes / 1e6).toFixed(2)} MB, NDCG@10 ${row['ndcg@10'].value.toFixed(4)}, HR@10 ${row['hr@10'].value.toFixed(4)}, lost ${(100 * row.lost).toFixed(2)} %`,
+  )
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...machine(), set: 'beauty', model: 'sasrec', cases: cases.length, rows }, null, 1)}\n`)
+
+async function fitted() {
+  if (values.model && existsSync(values.model)) return readFileSync(values.model)
+  const model = await sasrec.fit(train, parseParams(sasrec.params, {}, 'sasrec'), { seed: 1, validation })
+  if (values.model) writeFileSync(values.model, model.save())
+  return model.save()
+}
+
+/** The model with its matrices rounded, as the exported file has them. */
+function rounded(round) {
+  const parameters = parametersOf(shape)
+  const { flat, views } = parameters.arrays(file.f32('parameters').slice())
+  for (const { name, shape: sizes } of parameters.list()) if (sizes.length > 1) views[name].set(round(views[name], sizes[0]))
+  const vectors = round(file.f32('vectors'), file.f32('vectors').length / shape.factors)
+  const [items, active, counts] = [file.u8('items'), file.i32('active'), file.i32('counts')]
+  return packModel('sasrec', 1, file.meta, { items, active, counts, parameters: flat, vectors })
+}
