@@ -1,11 +1,12 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
-import { type Csr, transpose } from '../math/csr.ts'
+import { transpose } from '../math/csr.ts'
 import { topSingular } from '../math/svd.ts'
 import { solving } from './linear.ts'
 import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
+import { normalised } from './normalised.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { boughtTogether } from './together.ts'
@@ -70,21 +71,4 @@ export async function filterOf(data: Interactions, wanted: GfCfParams, ctx: FitC
   // v_e/√degree is v_e·√degree over the degree: one array serves both sides.
   const gains = degrees.map((degree) => (degree > 0 ? lowPass / degree : 0))
   return { name: 'gf-cf', version, items: data.items, factors, sources: vectors, targets: vectors, gains, sparse, decay, tail }
-}
-
-/** R̃ = D_U^−½·R·D_I^−½, and the degree of each item, 0 where nobody touched it [items]. */
-function normalised(x: Csr): { normal: Csr; degrees: Float64Array } {
-  const people = new Float64Array(x.rows)
-  const degrees = new Float64Array(x.cols)
-  for (let row = 0; row < x.rows; row++) {
-    for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) {
-      people[row] += x.val[at]
-      degrees[x.idx[at]] += x.val[at]
-    }
-  }
-  const val = new Float64Array(x.idx.length)
-  for (let row = 0; row < x.rows; row++) {
-    for (let at = x.ptr[row]; at < x.ptr[row + 1]; at++) val[at] = x.val[at] / Math.sqrt(people[row] * degrees[x.idx[at]])
-  }
-  return { normal: { ...x, val }, degrees }
 }

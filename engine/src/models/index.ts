@@ -8,6 +8,7 @@ import { gfCf } from './gf-cf.ts'
 import { gru4rec } from './gru4rec.ts'
 import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
+import { lightgcn } from './lightgcn.ts'
 import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
 import { multVae } from './mult-vae.ts'
@@ -29,6 +30,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   gfCf,
   multVae,
   cfgan,
+  lightgcn,
   content,
   rules,
   blend(algorithm),

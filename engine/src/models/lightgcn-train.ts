@@ -1,0 +1,274 @@
+import { Alias } from '../math/alias.ts'
+import { type Csr, transpose } from '../math/csr.ts'
+import { Random } from '../math/random.ts'
+import { Crew, crewBytes } from './crew.ts'
+import { type GraphKernel, graphKernel } from './graph-kernel.ts'
+import { Layout, memoryFor, type SharedMemory } from './shared-memory.ts'
+
+export interface GraphSettings {
+  /** Multiple of 32. */
+  readonly factors: number
+  readonly layers: number
+  readonly epochs: number
+  readonly batch: number
+  readonly negatives: number
+  readonly negativePower: number
+  readonly temperature: number
+  readonly learningRate: number
+  readonly seed: number
+  readonly threads: number
+}
+
+/** A sparse matrix in the shared memory. */
+interface Sparse {
+  readonly rows: number
+  readonly ptr: number
+  readonly idx: number
+  readonly val: number
+}
+
+/** Where everything stands in the shared memory, as byte offsets: what every thread needs to take its part. */
+export interface GraphPlan extends GraphSettings {
+  readonly memory: SharedMemory
+  /** R̃ and its transpose. */
+  readonly normal: Sparse
+  readonly turned: Sparse
+  /** How likely each entry is taken when drawn [entries]: its event's weight. */
+  readonly weights: number
+  /** The embeddings of items, their moments and gradient [items × factors]. */
+  readonly table: number
+  readonly mean: number
+  readonly square: number
+  readonly gradient: number
+  /** Sum of the layers, of items and of people, and gradients at them [items or people × factors]. */
+  readonly items: number
+  readonly people: number
+  readonly itemGradient: number
+  readonly peopleGradient: number
+  /** Items: room for a sum [items × factors]. */
+  readonly room: number
+  /** People, positives and negatives of the batch: indexes, unit vectors, lengths, gradients. */
+  readonly rows: Side
+  readonly hits: Side
+  readonly misses: Side
+  /** Cosines of people with negatives, then their shares [batch × negatives]; pulls [batch]. */
+  readonly shares: number
+  readonly pulls: number
+  /** Loss of each part of the batch [parts]. */
+  readonly losses: number
+  readonly control: number
+}
+
+interface Side {
+  readonly count: number
+  readonly list: number
+  readonly unit: number
+  readonly norms: number
+  readonly gradient: number
+}
+
+/** Rows of the batch done at a time, a multiple of 4; rows of a table. */
+const batchShare = 64
+const tableShare = 512
+
+/** Lays the graph out with random first embeddings. `normal` is R̃, `weights` [entries] those of its events. */
+export function planGraph(normal: Csr, weights: ArrayLike<number>, wanted: GraphSettings): GraphPlan {
+  const active = activePeople(normal).length
+  // At least eight steps an epoch, and no person twice in a batch, so that threads may add to their rows.
+  const batch = Math.max(4, Math.min(wanted.batch, Math.ceil(active / 8)) & ~3)
+  const negatives = Math.ceil(wanted.negatives / 4) * 4
+  const settings = { ...wanted, batch, negatives }
+  const layout = new Layout()
+  const numbers = (count: number): number => layout.claim(count * 4)
+  const sparse = (rows: number): Sparse => ({ rows, ptr: numbers(rows + 1), idx: numbers(normal.idx.length), val: numbers(normal.idx.length) })
+  const d = settings.factors
+  const table = (rows: number): number => numbers(rows * d)
+  const side = (count: number): Side => ({ count, list: numbers(count), unit: table(count), norms: numbers(count), gradient: table(count) })
+  const plan = {
+    ...settings,
+    normal: sparse(normal.rows),
+    turned: sparse(normal.cols),
+    weights: numbers(normal.idx.length),
+    table: table(normal.cols),
+    mean: table(normal.cols),
+    square: table(normal.cols),
+    gradient: table(normal.cols),
+    items: table(normal.cols),
+    people: table(normal.rows),
+    itemGradient: table(normal.cols),
+    peopleGradient: table(normal.rows),
+    room: table(normal.cols),
+    rows: side(batch),
+    hits: side(batch),
+    misses: side(negatives),
+    shares: numbers(batch * negatives),
+    pulls: numbers(batch),
+    losses: layout.claim(Math.ceil(batch / batchShare) * 8),
+    control: layout.claim(crewBytes),
+  }
+  const memory = memoryFor(layout.size, 'lightgcn')
+  for (const [place, matrix] of [
+    [plan.normal, normal],
+    [plan.turned, transpose(normal)],
+  ] as const) {
+    new Int32Array(memory.buffer, place.ptr, matrix.rows + 1).set(matrix.ptr)
+    new Int32Array(memory.buffer, place.idx, matrix.idx.length).set(matrix.idx)
+    new Float32Array(memory.buffer, place.val, matrix.idx.length).set(matrix.val)
+  }
+  new Float32Array(memory.buffer, plan.weights, normal.idx.length).set(weights)
+  const random = new Random(settings.seed).fork('lightgcn')
+  const embeddings = new Float32Array(memory.buffer, plan.table, normal.cols * d)
+  for (let at = 0; at < embeddings.length; at++) embeddings[at] = 0.1 * random.normal()
+  return { ...plan, memory }
+}
+
+/** One thread's part of all steps; every thread must call it. `report` is called by thread 0 after each epoch with the mean loss. The same numbers with any number of threads. */
+export function trainGraph(plan: GraphPlan, thread: number, report: (epoch: number, loss: number) => void): void {
+  const kernel = graphKernel(plan.memory)
+  const crew = new Crew(plan.memory.buffer, plan.control, plan.threads)
+  const draw = thread === 0 ? drawer(plan) : undefined
+  const losses = new Float64Array(plan.memory.buffer, plan.losses, Math.ceil(plan.batch / batchShare))
+  const steps = Math.max(1, Math.ceil((draw?.people ?? activeCount(plan)) / plan.batch))
+  let step = 0
+  for (let epoch = 1; epoch <= plan.epochs; epoch++) {
+    let loss = 0
+    for (let at = 0; at < steps; at++) {
+      draw?.next()
+      const gradient = stepGradient(plan, kernel, crew, losses)
+      if (draw) for (const part of losses) loss += part
+      const t = ++step
+      const rate = plan.learningRate * (1 - (t - 1) / (plan.epochs * steps)) * (Math.sqrt(1 - 0.999 ** t) / (1 - 0.9 ** t))
+      crew.share(plan.turned.rows, tableShare, (from, to) => {
+        kernel.adam(plan.table, gradient, plan.mean, plan.square, from * plan.factors, to * plan.factors, rate)
+      })
+    }
+    if (thread === 0) report(epoch, loss / (steps * plan.batch))
+  }
+}
+
+/** Puts the batch's losses, summed by parts, into `losses`, and returns where the gradient of their mean by the embeddings stands [items × factors]. */
+export function stepGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: Float64Array): number {
+  propagate(plan, kernel, crew)
+  lossGradient(plan, kernel, crew, losses)
+  return propagateBack(plan, kernel, crew)
+}
+
+/** Sum of the even layers up to `layers` of the trained items [items × factors]. To be called after `trainGraph`, in one thread. */
+export function layerSum(plan: GraphPlan, layers: number): Float32Array {
+  const alone = { ...plan, layers, threads: 1 }
+  propagate(alone, graphKernel(plan.memory), new Crew(plan.memory.buffer, plan.control, 1))
+  return new Float32Array(plan.memory.buffer, layers === 1 ? plan.table : plan.items, plan.turned.rows * plan.factors).slice()
+}
+
+/** Sums of the layers: with T_0 = E and T_k+1 = E + R̃ᵀR̃·T_k, the even layers of items sum to T_⌊layers / 2⌋ and the odd ones of people to R̃·T_⌊(layers − 1) / 2⌋. */
+function propagate(plan: GraphPlan, kernel: GraphKernel, crew: Crew): void {
+  let sum = plan.table
+  const across = (): void => spread(plan.normal, sum, 0, plan.people, plan, kernel, crew)
+  for (let layer = 2; layer <= plan.layers; layer += 2) {
+    across()
+    spread(plan.turned, plan.people, plan.table, plan.items, plan, kernel, crew)
+    sum = plan.items
+  }
+  if (plan.layers % 2 === 1) across()
+}
+
+/** The transpose of `propagate`, which is linear: from the gradients at its results to that at E, whose place it returns. */
+function propagateBack(plan: GraphPlan, kernel: GraphKernel, crew: Crew): number {
+  spread(plan.turned, plan.peopleGradient, plan.itemGradient, plan.room, plan, kernel, crew)
+  let sum = plan.layers % 2 === 1 ? plan.room : plan.itemGradient
+  for (let layer = 2; layer <= plan.layers; layer += 2) {
+    spread(plan.normal, sum, 0, plan.peopleGradient, plan, kernel, crew)
+    spread(plan.turned, plan.peopleGradient, plan.room, plan.gradient, plan, kernel, crew)
+    sum = plan.gradient
+  }
+  return sum
+}
+
+/** y = base + X·x. */
+function spread(x: Sparse, from: number, base: number, to: number, { factors }: GraphPlan, kernel: GraphKernel, crew: Crew): void {
+  crew.share(x.rows, tableShare, (first, last) => kernel.times(x.ptr, x.idx, x.val, from, base, factors, first, last, to))
+}
+
+/** Losses of the batch, and gradients of their mean at the sums of the layers. */
+function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: Float64Array): void {
+  const { factors: d, rows, hits, misses, shares, pulls, memory } = plan
+  const itemTable = plan.layers === 1 ? plan.table : plan.items
+  const unit = (table: number, side: Side): void =>
+    crew.share(side.count, batchShare, (from, to) => kernel.unitRows(table, side.list, d, from, to, side.unit, side.norms))
+  unit(plan.people, rows)
+  unit(itemTable, hits)
+  unit(itemTable, misses)
+  for (const [table, count] of [
+    [plan.peopleGradient, plan.normal.rows],
+    [plan.itemGradient, plan.turned.rows],
+  ] as const) {
+    crew.share(count, tableShare, (from, to) => void new Float32Array(memory.buffer, table + from * d * 4, (to - from) * d).fill(0))
+  }
+  const scale = 1 / (plan.temperature * plan.batch)
+  crew.share(plan.batch, batchShare, (from, to) => {
+    kernel.products(rows.unit, misses.unit, d, from, to, misses.count, shares)
+    losses[from / batchShare] = kernel.softmaxRows(shares, rows.unit, hits.unit, d, from, to, misses.count, plan.temperature, scale, pulls)
+    kernel.combine(shares, misses.count, 1, misses.unit, d, from, to, misses.count, rows.gradient)
+    kernel.addBack(rows.gradient, hits.unit, pulls, rows.unit, rows.norms, rows.list, d, from, to, plan.peopleGradient)
+    kernel.pullRows(rows.unit, pulls, d, from, to, hits.gradient)
+  })
+  crew.share(misses.count, 4, (from, to) => kernel.combine(shares, 1, misses.count, rows.unit, d, from, to, plan.batch, misses.gradient))
+  // An item may stand several times among positives and negatives: one thread adds them up, in order.
+  crew.share(1, 1, () => {
+    for (const side of [hits, misses]) kernel.addBack(side.gradient, 0, 0, side.unit, side.norms, side.list, d, 0, side.count, plan.itemGradient)
+  })
+}
+
+/** Draws batches: people in turn, an entry of each, negatives by (people of the item)^negativePower. */
+function drawer(plan: GraphPlan): { readonly people: number; next(): void } {
+  const buffer = plan.memory.buffer
+  const ints = (place: number, count: number): Int32Array => new Int32Array(buffer, place, count)
+  const ptr = ints(plan.normal.ptr, plan.normal.rows + 1)
+  const idx = ints(plan.normal.idx, ptr[plan.normal.rows])
+  const weights = new Float32Array(buffer, plan.weights, idx.length)
+  const itemPtr = ints(plan.turned.ptr, plan.turned.rows + 1)
+  const alias = new Alias(
+    Float64Array.from({ length: plan.turned.rows }, (_, item) =>
+      itemPtr[item + 1] > itemPtr[item] ? (itemPtr[item + 1] - itemPtr[item]) ** plan.negativePower : 0,
+    ),
+  )
+  const order = activePeople({ rows: plan.normal.rows, ptr })
+  const random = new Random(plan.seed).fork('batches')
+  const rows = ints(plan.rows.list, plan.rows.count)
+  const hits = ints(plan.hits.list, plan.hits.count)
+  const misses = ints(plan.misses.list, plan.misses.count)
+  let place = order.length
+  const takeEntry = (person: number): number => {
+    const from = ptr[person]
+    for (let tries = 0; tries < 20; tries++) {
+      const entry = from + random.int(ptr[person + 1] - from)
+      if (random.next() < weights[entry]) return entry
+    }
+    return from
+  }
+  return {
+    people: order.length,
+    next() {
+      // The rest of an epoch that no longer fills a batch is left for another.
+      if (place + rows.length > order.length) {
+        random.shuffle(order)
+        place = 0
+      }
+      for (let at = 0; at < rows.length; at++) {
+        rows[at] = order[(place + at) % order.length]
+        hits[at] = idx[takeEntry(rows[at])]
+      }
+      place += rows.length
+      for (let at = 0; at < misses.length; at++) misses[at] = alias.draw(random)
+    },
+  }
+}
+
+/** People with entries [active]. */
+function activePeople({ rows, ptr }: Pick<Csr, 'rows' | 'ptr'>): Int32Array {
+  return Int32Array.from({ length: rows }, (_, person) => person).filter((person) => ptr[person + 1] > ptr[person])
+}
+
+function activeCount(plan: GraphPlan): number {
+  return activePeople({ rows: plan.normal.rows, ptr: new Int32Array(plan.memory.buffer, plan.normal.ptr, plan.normal.rows + 1) }).length
+}

@@ -1,0 +1,114 @@
+import type { Interactions } from '../data/interactions.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { workerUrl } from '../worker.ts'
+import { layerSum, planGraph, trainGraph } from './lightgcn-train.ts'
+import type { GraphProgress } from './lightgcn-worker.ts'
+import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { checkNotEmpty, interactionMatrix } from './matrix.ts'
+import type { Algorithm, FitContext } from './model.ts'
+import { normalised } from './normalised.ts'
+import type { Schema } from './params.ts'
+import { decayField, tailField } from './recency.ts'
+import { runThreads, threadsFor } from './threads.ts'
+import { boughtTogether } from './together.ts'
+
+export interface LightgcnParams {
+  factors: number
+  layers: number
+  epochs: number
+  batch: number
+  negatives: number
+  negativePower: number
+  temperature: number
+  learningRate: number
+  decay: number
+  tail: number
+}
+
+const params: Schema<LightgcnParams> = {
+  factors: { type: 'integer', default: 64, min: 32, max: 512, scale: 'log', tune: true, doc: 'Numbers that describe an item; rounded up to a multiple of 32.' },
+  layers: { type: 'integer', default: 3, min: 1, max: 8, tune: true, doc: 'Steps along the graph whose sums are taken.' },
+  epochs: { type: 'integer', default: 60, min: 1, max: 1000, doc: 'Passes over the people, one of whose events is drawn in each.' },
+  batch: { type: 'integer', default: 2048, min: 4, max: 65_536, scale: 'log', doc: 'People in one step, an eighth of all at most; a multiple of 4.' },
+  negatives: {
+    type: 'integer',
+    default: 512,
+    min: 4,
+    max: 8192,
+    scale: 'log',
+    doc: 'Items that everyone in a batch is compared with; rounded up to a multiple of 4.',
+  },
+  negativePower: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'They are drawn by (number of people)^power: 0 all alike, 1 as popular as they are, which takes popularity out of the scores.',
+  },
+  temperature: { type: 'number', default: 0.1, min: 0.03, max: 1, scale: 'log', tune: true, doc: 'How sharply the softmax tells cosines apart.' },
+  learningRate: { type: 'number', default: 0.02, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'First step of Adam; it falls to 0 along a line.' },
+  decay: { ...decayField, default: 1, tune: true },
+  tail: tailField,
+}
+
+const version = 1
+
+/**
+ * Graph convolution without transformations: with e^(0) the embeddings and Ã the normalised person–item graph, e^(k+1) = Ã·e^(k), and what counts is the sum over the layers. Here people have no
+ * embedding of their own (e_u^(0) = 0), as in Wu et al. 2022, so that someone new is one more row of the graph and no special case: e_u = Σ over the history of Σ_k<layers e_i^(k) / √degree(i), up to
+ * a factor of the person's that no order depends on. Trained with sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings; gradients through the layers are the transposed
+ * propagation. score(i) = e_u·e_i / ‖e_i‖ is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
+ */
+export const lightgcn: Algorithm<LightgcnParams> = {
+  name: 'lightgcn',
+  paper:
+    'He et al., "LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation", SIGIR 2020, arXiv:2002.02126; Wu et al., "On the Effectiveness of Sampled Softmax Loss for Item Recommendation", TOIS 2024, arXiv:2201.02327',
+  summary: 'Embeddings of items smoothed over the person–item graph, trained with sampled softmax; exact reasons.',
+  params,
+  async fit(data, wanted, ctx) {
+    return lowRankModel({ ...(await trainedForm(data, wanted, ctx)), together: await boughtTogether(data, ctx) })
+  },
+  load: async (bytes) => loadLowRank(bytes, 'lightgcn', version),
+}
+
+/** The trained embeddings. The same bytes with any number of threads, 0 being this one; what pays where `threads` is absent. */
+export async function trainedForm(data: Interactions, wanted: LightgcnParams, ctx: FitContext, threads?: number): Promise<Omit<LowRankForm, 'together'>> {
+  throwIfCancelled(ctx.signal)
+  checkNotEmpty(data.cols.length, 'lightgcn')
+  const x = interactionMatrix(data)
+  const { normal, degrees } = normalised(x)
+  const d = Math.ceil(wanted.factors / 32) * 32
+  const { layers, epochs } = wanted
+  const size = epochs * (2 * layers * x.idx.length * d * Math.ceil(x.rows / wanted.batch) + 3 * x.rows * wanted.negatives * d)
+  const count = threads ?? threadsFor(size)
+  const plan = planGraph(normal, x.val, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  const receive = ({ epoch, loss }: GraphProgress): void => ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { loss } })
+  if (count === 0) {
+    trainGraph(plan, 0, (epoch, loss) => {
+      throwIfCancelled(ctx.signal)
+      receive({ epoch, loss })
+    })
+  } else {
+    const tasks = Array.from({ length: count }, (_, thread) => ({ plan, thread }))
+    await runThreads(workerUrl(import.meta.url, './lightgcn-worker.ts'), tasks, { receive, signal: ctx.signal })
+  }
+  throwIfCancelled(ctx.signal)
+  const n = x.cols
+  const even = layerSum(plan, layers)
+  const targets = new Float32Array(n * d)
+  const lengths = new Float64Array(n)
+  for (let item = 0; item < n; item++) {
+    if (degrees[item] === 0) continue
+    let square = 0
+    for (let k = item * d; k < (item + 1) * d; k++) square += even[k] ** 2
+    lengths[item] = Math.sqrt(square)
+    if (square > 0) for (let k = item * d; k < (item + 1) * d; k++) targets[k] = even[k] / lengths[item]
+  }
+  // With an odd number of layers, what an item gives a person is what it is itself, but for its length.
+  const symmetric = layers % 2 === 1
+  const sources = symmetric ? targets : layerSum(plan, layers - 1)
+  const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] : 1) / Math.sqrt(degree) : 0))
+  const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
+  return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { historyFromItems, historyOf, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
+import type { Csr } from '../../src/math/csr.ts'
+import { Random } from '../../src/math/random.ts'
+import { Crew } from '../../src/models/crew.ts'
+import { graphKernel } from '../../src/models/graph-kernel.ts'
+import { lightgcn, trainedForm } from '../../src/models/lightgcn.ts'
+import { type GraphPlan, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
+import { interactionMatrix } from '../../src/models/matrix.ts'
+import { normalised } from '../../src/models/normalised.ts'
+import { parseParams } from '../../src/models/params.ts'
+import { keepsItsPromises } from './promises.ts'
+import { ctx, lopsidedShop, scoresOf } from './shop.ts'
+
+const small = { factors: 32, layers: 3, epochs: 4, batch: 16, negatives: 12, negativePower: 0.5, temperature: 0.2, learningRate: 0.02, decay: 1, tail: 0 }
+
+/** The lopsided shop with unlike weights. */
+function weightedShop(people = 80, items = 20, seed = 5): Interactions {
+  const data = lopsidedShop(people, items, seed)
+  return { ...data, weights: data.weights.map((_, at) => (at % 3 === 0 ? 0.3 : 1)) }
+}
+
+/** Layers 0 … count of one embedding each on the whole graph, people first [people + items], by the definition: e^(k+1) = Ã·e^(k), people starting from nothing. */
+function layersOf(normal: Csr, embedding: Float64Array, count: number): Float64Array[] {
+  const size = normal.rows + normal.cols
+  const first = new Float64Array(size)
+  first.set(embedding, normal.rows)
+  const out = [first]
+  for (let k = 0; k < count; k++) {
+    const last = out[k]!
+    const next = new Float64Array(size)
+    for (let u = 0; u < normal.rows; u++) {
+      for (let at = normal.ptr[u]!; at < normal.ptr[u + 1]!; at++) {
+        const i = normal.rows + normal.idx[at]!
+        next[u]! += normal.val[at]! * last[i]!
+        next[i]! += normal.val[at]! * last[u]!
+      }
+    }
+    out.push(next)
+  }
+  return out
+}
+
+/** Σ over the layers of every person and item [people + items][factors]. */
+function sumsOf(normal: Csr, table: Float64Array, d: number, layers: number): Float64Array[] {
+  const sums = Array.from({ length: normal.rows + normal.cols }, () => new Float64Array(d))
+  for (let k = 0; k < d; k++) {
+    const column = Float64Array.from({ length: normal.cols }, (_, i) => table[i * d + k]!)
+    for (const layer of layersOf(normal, column, layers)) for (const [at, value] of layer.entries()) sums[at]![k]! += value
+  }
+  return sums
+}
+
+const cosine = (a: Float64Array, b: Float64Array): number => {
+  const product = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, k) => sum + value * y[k]!, 0)
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
+}
+
+/** Mean of −ln softmax of the positive among itself and the negatives. */
+function lossOf(normal: Csr, table: Float64Array, plan: GraphPlan, lists: { rows: Int32Array; hits: Int32Array; misses: Int32Array }): number {
+  const sums = sumsOf(normal, table, plan.factors, plan.layers)
+  let loss = 0
+  lists.rows.forEach((person, at) => {
+    const score = (item: number): number => Math.exp(cosine(sums[person]!, sums[normal.rows + item]!) / plan.temperature)
+    const hit = score(lists.hits[at]!)
+    loss -= Math.log(hit / lists.misses.reduce((sum, item) => sum + score(item), hit))
+  })
+  return loss / lists.rows.length
+}
+
+describe('lightgcn', () => {
+  keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8 })
+  describe('with two layers and decay', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, layers: 2, decay: 0.6 }))
+
+  it.each([1, 2, 3, 4])('has the gradient of its loss through %i layers', (layers) => {
+    const x = interactionMatrix(weightedShop())
+    const { normal } = normalised(x)
+    const plan = planGraph(normal, x.val, { ...small, layers, seed: 3, threads: 1 })
+    const d = plan.factors
+    const random = new Random(9)
+    const view = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
+    const lists = { rows: view(plan.rows.list, plan.batch), hits: view(plan.hits.list, plan.batch), misses: view(plan.misses.list, plan.negatives) }
+    lists.rows.set(random.sample(x.rows, plan.batch))
+    lists.rows.forEach((person, at) => {
+      lists.hits[at] = x.idx[x.ptr[person]!]!
+    })
+    lists.misses.forEach((_, at) => {
+      lists.misses[at] = random.int(18)
+    })
+    const table = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, x.cols * d))
+    const losses = new Float64Array(1)
+    const place = stepGradient(plan, graphKernel(plan.memory), new Crew(plan.memory.buffer, plan.control, 1), losses)
+    const gradient = new Float32Array(plan.memory.buffer, place, x.cols * d)
+    expect(losses[0]! / plan.batch / lossOf(normal, table, plan, lists)).toBeCloseTo(1, 5)
+    const largest = Math.max(...gradient.map(Math.abs))
+    for (let trial = 0; trial < 40; trial++) {
+      const at = random.int(18 * d)
+      const moved = (by: number): number => lossOf(normal, table.with(at, table[at]! + by), plan, lists)
+      const expected = (moved(1e-4) - moved(-1e-4)) / 2e-4
+      expect(Math.abs(gradient[at]! - expected) / largest).toBeLessThan(1e-3)
+    }
+  })
+
+  it.each([1, 2, 3])('scores a training person as its row of the graph, with %i layers', async (layers) => {
+    const data = weightedShop()
+    const normal = normalised(interactionMatrix(data)).normal
+    const table = { ...small, layers }
+    const model = await lightgcn.fit(data, table, ctx)
+    const plan = planGraph(normal, interactionMatrix(data).val, { ...table, epochs: 1, learningRate: 1e-30, seed: ctx.seed, threads: 1 })
+    const untrained = await lightgcn.fit(data, { ...table, epochs: 1, learningRate: 1e-30 }, ctx)
+    const embeddings = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, normal.cols * plan.factors))
+    const sums = sumsOf(normal, embeddings, plan.factors, layers)
+    for (let person = 0; person < 10; person++) {
+      // Of several events with one item, training counts the weightiest.
+      const own = Array.from(normal.idx.subarray(normal.ptr[person], normal.ptr[person + 1]))
+      const weights = interactionMatrix(data).val.subarray(normal.ptr[person], normal.ptr[person + 1])
+      const scores = await scoresOf(untrained, [{ ...historyFromItems(own), weights: Float32Array.from(weights) }])
+      const active = [...scores.keys()].filter((item) => data.cols.includes(item))
+      const length = Math.hypot(...sums[person]!)
+      const mass = Math.sqrt(weights.reduce((a, b) => a + b, 0))
+      for (const item of active) expect(scores[item]! / (length * mass) - cosine(sums[person]!, sums[normal.rows + item]!)).toBeCloseTo(0, 5)
+    }
+    expect(await scoresOf(model, [historyOf(data, 0)])).not.toEqual(await scoresOf(untrained, [historyOf(data, 0)]))
+  })
+
+  it('learns tastes that share nothing', async () => {
+    const random = new Random(4)
+    const data = interactionsFromSequences(
+      Array.from({ length: 90 }, (_, p) => [`p${p}`, Array.from(random.sample(10, p % 3 === 0 ? 3 : 4), (i) => (p % 3 === 0 ? `a${i}` : `b${i}`))] as const),
+    )
+    const model = await lightgcn.fit(data, parseParams(lightgcn.params, { epochs: 20, negatives: 16 }, 'lightgcn'), ctx)
+    for (const [own, other] of ['ab', 'ba'].map((pair) => [pair[0]!, pair[1]!] as const)) {
+      const scores = await scoresOf(model, [historyFromItems([data.items.indexOf(`${own}0`)])])
+      const of = (letter: string): number[] => [...scores].filter((_, item) => data.items.name(item)[0] === letter)
+      expect(of(own).reduce((a, b) => a + b, 0) / 10).toBeGreaterThan(Math.max(...of(other)))
+    }
+  })
+
+  it('is the same here, in one thread and in three', async () => {
+    const data = weightedShop(500, 100, 9)
+    const wanted = { ...small, batch: 200, negatives: 40 }
+    const one = await trainedForm(data, wanted, ctx, 0)
+    for (const threads of [1, 3]) {
+      const more = await trainedForm(data, wanted, ctx, threads)
+      expect(more.targets).toEqual(one.targets)
+      expect(more.gains).toEqual(one.gains)
+    }
+  })
+
+  it('stops its threads when it is cancelled', async () => {
+    const controller = new AbortController()
+    const stopping = { seed: 7, signal: controller.signal, progress: () => controller.abort() }
+    await expect(trainedForm(weightedShop(500, 100), { ...small, epochs: 900 }, stopping, 2)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('depends on the seed', async () => {
+    const [first, other] = await Promise.all([7, 8].map(async (seed) => (await trainedForm(weightedShop(), small, { seed })).targets))
+    expect(other).not.toEqual(first)
+  })
+})
