@@ -113,8 +113,8 @@ describe('lightgcn', () => {
     for (let person = 0; person < 10; person++) {
       // Of several events with one item, training counts the weightiest.
       const own = Array.from(normal.idx.subarray(normal.ptr[person], normal.ptr[person + 1]))
-      const weights = interactionMatrix(data).val.subarray(normal.ptr[person], normal.ptr[person + 1])
-      const scores = await scoresOf(untrained, [{ ...historyFromItems(own), weights: Float32Array.from(weights) }])
+      const weights = Float32Array.from(interactionMatrix(data).val).subarray(normal.ptr[person], normal.ptr[person + 1])
+      const scores = await scoresOf(untrained, [{ ...historyFromItems(own), weights }])
       const active = [...scores.keys()].filter((item) => data.cols.includes(item))
       const length = Math.hypot(...sums[person]!)
       const mass = Math.sqrt(weights.reduce((a, b) => a + b, 0))
