@@ -29,7 +29,7 @@ const table = [
   ['popular', {}],
   ['item-knn', { ...noRecency }],
   ['slim-sparse', { ...noRecency }],
-  ['ials', { factors: 512, unobserved: 0.04, l2: 2, itemPower: 0.4 }],
+  ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
 ]
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))

@@ -171,8 +171,8 @@ export function observedLoss(ptr: usize, idx: usize, val: usize, x: usize, y: us
   return loss
 }
 
-/** Inner products of 4 vectors w [4 × d], f64, with every row of y [n × d], f32, summed in f64: out [4 × n], f32. */
-export function scoreRows(w: usize, y: usize, n: i32, d: i32, out: usize): void {
+/** Inner products of 4 vectors w [4 × d], f64, with n rows of y [n × d], f32, summed in f64: out, f32, 4 rows of n cells that lie `stride` cells apart. */
+export function scoreRows(w: usize, y: usize, n: i32, d: i32, out: usize, stride: i32): void {
   const width = d << 2
   const wide = d << 3
   for (let row = 0; row < n; row++) {
@@ -189,9 +189,9 @@ export function scoreRows(w: usize, y: usize, n: i32, d: i32, out: usize): void 
     }
     const target = out + (row << 2)
     store<f32>(target, sumOf(s0))
-    store<f32>(target + (n << 2), sumOf(s1))
-    store<f32>(target + (n << 3), sumOf(s2))
-    store<f32>(target + 3 * (n << 2), sumOf(s3))
+    store<f32>(target + (stride << 2), sumOf(s1))
+    store<f32>(target + (stride << 3), sumOf(s2))
+    store<f32>(target + 3 * (stride << 2), sumOf(s3))
   }
 }
 

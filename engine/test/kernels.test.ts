@@ -6,8 +6,8 @@ import { expect, it } from 'vitest'
 const built = [
   {
     name: 'ials',
-    source: '4aeb3cc3f7eaf118f856d6066a83b62c0cec146bde60aad19014920738d62737',
-    wasm: '8af924bea0e2279bc7fc2b390df696d2b4727354c112965104eb88feb2326276',
+    source: 'e8061c55fdbff2d4234ff8eb73a054b287b4d92208c77823e293f34b59d959d8',
+    wasm: 'f73822de95bb94d6c8c7e14085cc2e026a69276aff3c5e765b1ed1ccaa24c638',
   },
   {
     name: 'rows',

@@ -22,7 +22,7 @@ export interface IalsKernel {
     steps: number,
     scratch: number,
   ): void
-  scoreRows(w: number, y: number, n: number, d: number, out: number): void
+  scoreRows(w: number, y: number, n: number, d: number, out: number, stride: number): void
   scoreRow(w: number, y: number, n: number, d: number, out: number): void
   observedLoss(ptr: number, idx: number, val: number, x: number, y: number, d: number, from: number, to: number): number
 }

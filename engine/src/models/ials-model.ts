@@ -11,6 +11,9 @@ import { linkOf } from './together.ts'
 
 const name = 'ials'
 const version = 1
+/** Histories scored together, a multiple of 4, and bytes of item factors that all of them meet before the next come from memory. */
+const group = 32
+const block = 2 ** 18
 
 export interface IalsForm {
   readonly items: Ids
@@ -46,14 +49,14 @@ interface Basket {
  * A⁻¹ needs only a system the size of the history. Scoring costs entries²·factors / 2 + items·factors multiply-adds; a score's terms the first part only. All in f64.
  */
 export function ialsModel(form: IalsForm): Model {
-  const { items, factors: d, spectrum, unobserved, together } = form
+  const { items, factors: d, spectrum, unobserved } = form
   const n = items.length
-  const bytes = { y: 1024, w: 1024 + n * d * 4, out: 1024 + n * d * 4 + 4 * d * 8 }
-  const memory = sharedMemory(bytes.out + 4 * n * 4)
+  const bytes = { y: 1024, w: 1024 + n * d * 4, out: 1024 + n * d * 4 + group * d * 8 }
+  const memory = sharedMemory(bytes.out + group * n * 4)
   const kernel = ialsKernel(memory)
   const y = new Float32Array(memory.buffer, bytes.y, n * d)
-  const vectors = new Float64Array(memory.buffer, bytes.w, 4 * d)
-  const scores = new Float32Array(memory.buffer, bytes.out, 4 * n)
+  const vectors = new Float64Array(memory.buffer, bytes.w, group * d)
+  const scores = new Float32Array(memory.buffer, bytes.out, group * n)
   y.set(form.y)
 
   /** D of someone with these confidences [factors]. */
@@ -64,21 +67,30 @@ export function ialsModel(form: IalsForm): Model {
     return spectrum.map((value) => unobserved * value + l2)
   }
 
+  /** Scores of the first `count` vectors, block by block of the items. */
+  const scoreAll = (count: number): void => {
+    const rows = Math.max(1, Math.floor(block / (4 * d)))
+    for (let item = 0; item < n; item += rows) {
+      for (let v = 0; v < count; v += 4)
+        kernel.scoreRows(bytes.w + v * d * 8, bytes.y + item * d * 4, Math.min(rows, n - item), d, bytes.out + (v * n + item) * 4, n)
+    }
+  }
+
   return {
     name,
     items,
     async score(histories, out) {
       if (out.length !== histories.length * n)
         throw new RangeError(`Scores of ${histories.length} histories need ${histories.length * n} places, got ${out.length}.`)
-      for (let from = 0; from < histories.length; from += 4) {
-        const part = histories.slice(from, from + 4)
+      for (let from = 0; from < histories.length; from += group) {
+        const part = histories.slice(from, from + group)
         vectors.fill(0)
         part.forEach((history, row) => {
           const basket = basketOf(history, form.scale)
           if (basket.items.length > 0) personVector(y, d, basket, diagonal(basket), vectors.subarray(row * d, (row + 1) * d))
         })
         if (part.length === 1) kernel.scoreRow(bytes.w, bytes.y, n, d, bytes.out)
-        else kernel.scoreRows(bytes.w, bytes.y, n, d, bytes.out)
+        else scoreAll(part.length)
         out.set(scores.subarray(0, part.length * n), from * n)
       }
     },
@@ -93,7 +105,7 @@ export function ialsModel(form: IalsForm): Model {
       }
       return { score, base: 0, amounts, others: [] }
     },
-    links: (from, to) => (from >= 0 && from < n && to >= 0 && to < n ? linkOf(together, from, to) : []),
+    links: (from, to) => (from >= 0 && from < n && to >= 0 && to < n ? linkOf(form.together, from, to) : []),
     save: () =>
       packModel(
         name,
@@ -104,9 +116,9 @@ export function ialsModel(form: IalsForm): Model {
           y,
           spectrum,
           scale: form.scale,
-          togetherPtr: together.ptr,
-          togetherIdx: together.idx,
-          togetherPeople: Int32Array.from(together.val),
+          togetherPtr: form.together.ptr,
+          togetherIdx: form.together.idx,
+          togetherPeople: Int32Array.from(form.together.val),
         },
       ),
   }

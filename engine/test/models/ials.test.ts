@@ -191,14 +191,14 @@ describe('ials', () => {
   })
 
   it('scores a history alone as among others, to the bit', async () => {
-    for (const items of [3, 16, 17, 18, 19]) {
-      const model = await ials.fit(lopsidedShop(50, items, 5), parseParams(ials.params, { factors: 16, iterations: 3 }, 'ials'), ctx)
-      const histories = randomHistories(model.items.length, 6)
+    for (const items of [3, 16, 17, 18, 19, 9000]) {
+      const model = await ials.fit(lopsidedShop(50, items, 5), parseParams(ials.params, { factors: 16, iterations: 2 }, 'ials'), ctx)
+      const histories = randomHistories(model.items.length, 38)
       const many = await scoresOf(model, histories)
       for (const [row, history] of histories.entries()) {
         const alone = await scoresOf(model, [history])
         expect(alone).toEqual(many.slice(row * model.items.length, (row + 1) * model.items.length))
-        expect(alone.some((score) => score !== 0)).toBe(true)
+        if (history.items.length > 0) expect(alone.some((score) => score !== 0)).toBe(true)
       }
     }
   })
