@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Ids } from '../../src/data/ids.ts'
 import { historyFromItems, historyOf, type Interactions } from '../../src/data/interactions.ts'
 import { choleskyFactor, choleskySolve } from '../../src/math/cholesky.ts'
+import { Random } from '../../src/math/random.ts'
 import { type Factorisation, factorise, type IalsParams, ials } from '../../src/models/ials.ts'
 import { ialsModel } from '../../src/models/ials-model.ts'
 import { parseParams } from '../../src/models/params.ts'
@@ -190,16 +192,18 @@ describe('ials', () => {
     })
   })
 
-  it('scores a history alone as among others, to the bit', async () => {
-    for (const items of [3, 16, 17, 18, 19, 9000]) {
-      const model = await ials.fit(lopsidedShop(50, items, 5), parseParams(ials.params, { factors: 16, iterations: 2 }, 'ials'), ctx)
-      const histories = randomHistories(model.items.length, 38)
+  it('scores a history alone as among others, to the bit, however many items there are', async () => {
+    const random = new Random(6)
+    const { form } = await factorise(weightedShop(), small, ctx)
+    for (const n of [1, 4, 5, 6, 7, 17_003]) {
+      const ids = new Ids(Array.from({ length: n }, (_, item) => `i${item}`))
+      const y = Float32Array.from({ length: n * form.factors }, () => random.normal())
+      const together = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
+      const model = ialsModel({ ...form, items: ids, y, scale: new Float64Array(n).fill(1), together })
+      const histories = Array.from({ length: 38 }, () => historyFromItems([random.int(n), random.int(n)]))
       const many = await scoresOf(model, histories)
-      for (const [row, history] of histories.entries()) {
-        const alone = await scoresOf(model, [history])
-        expect(alone).toEqual(many.slice(row * model.items.length, (row + 1) * model.items.length))
-        if (history.items.length > 0) expect(alone.some((score) => score !== 0)).toBe(true)
-      }
+      expect(many.every((score) => score !== 0)).toBe(true)
+      for (const row of [0, 1, 31, 32, 37]) expect(await scoresOf(model, [histories[row]!])).toEqual(many.slice(row * n, (row + 1) * n))
     }
   })
 
