@@ -58,6 +58,7 @@ async function openOurs(factors) {
     epochs: 1,
     patience: 0,
     validation: [],
+    start: undefined,
     masked: true,
   }
   const job = await task(input, { seed: 1, backend })

@@ -95,6 +95,14 @@ export class ContentIndex {
     return this.#rows.cols
   }
 
+  /** What each product's terms count, every row of length 1, or empty where nothing is said of the product [items × terms]. */
+  vectors(): Csr {
+    const { rows, cols, ptr, idx, val } = this.#rows
+    const counts = new Float32Array(val.length)
+    for (let i = 0; i < rows; i++) for (let p = ptr[i]; p < ptr[i + 1]; p++) counts[p] = val[p] * this.#weight[idx[p]] * this.#inverseNorm[i]
+    return { rows, cols, ptr, idx, val: counts }
+  }
+
   /** Σ_e weights[e] · cos(entry e, item) for every item, into out [items]. Entries outside the index count nothing. */
   similarTo(entries: Int32Array, weights: Float64Array, out: Float32Array): void {
     const { ptr, idx, val } = this.#rows

@@ -1,6 +1,7 @@
 import { Random } from '../math/random.ts'
 import {
   Dropouts,
+  type Initialiser,
   input,
   normal,
   type Packed,
@@ -35,6 +36,8 @@ export interface SasrecInput extends SasrecShape {
   readonly epochs: number
   readonly patience: number
   readonly validation: readonly ValidationCase[]
+  /** What items begin from besides chance, in the unit of the vectors [active × factors]. */
+  readonly start: Float32Array | undefined
   /** Whether what a person had is left out in validation. */
   readonly masked: boolean
 }
@@ -70,7 +73,7 @@ export const task: TaskFactory<SasrecInput> = (wanted, { seed, backend }) => {
     loss: weightedMean(losses, input('weights', [cells])),
     parameters,
     dropouts,
-    tables: { vectors: { rows: active, width: factors, most: 2 * cells + rows.length, initialise: normal(0.02) } },
+    tables: { vectors: { rows: active, width: factors, most: 2 * cells + rows.length, initialise: startingFrom(wanted.start) } },
     lookups: { from: 'vectors', to: 'vectors', against: 'vectors' },
     optimiser: { kind: 'adam', weightDecay: wanted.weightDecay },
     schedule: { rate: wanted.learningRate, decay: 'linear', total: Math.max(1, wanted.epochs * steps), floor: 0.02 },
@@ -110,4 +113,12 @@ export const task: TaskFactory<SasrecInput> = (wanted, { seed, backend }) => {
 /** The trained arrays by their meaning. */
 export function weightsOf({ parameters, tables }: Weights): SasrecWeights {
   return { parameters, vectors: tables.vectors! }
+}
+
+function startingFrom(start: Float32Array | undefined): Initialiser {
+  const chance = normal(0.02)
+  return (random, out, shape) => {
+    chance(random, out, shape)
+    if (start !== undefined) for (let i = 0; i < out.length; i++) out[i] += start[i]
+  }
 }

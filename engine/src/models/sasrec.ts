@@ -8,6 +8,7 @@ import { loadSasrec, sasrecModel } from './sasrec-model.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { type SasrecInput, weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
+import { textVectors } from './text-vectors.ts'
 
 export interface SasrecParams {
   factors: number
@@ -18,6 +19,7 @@ export interface SasrecParams {
   frequency: number
   cutoff: number
   dropout: number
+  content: number
   negatives: number
   alpha: number
   batch: number
@@ -44,6 +46,14 @@ const params: Schema<SasrecParams> = {
   frequency: { type: 'number', default: 0, min: 0, max: 0.95, tune: true, doc: 'Share of the frequency branch beside attention, as in BSARec. 0: none.' },
   cutoff: { type: 'integer', default: 3, min: 1, max: 256, scale: 'log', doc: 'Lowest frequencies that the branch keeps as they are.' },
   dropout: { type: 'number', default: 0.5, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers dropped in training.' },
+  content: {
+    type: 'number',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'Size of the numbers that items begin with from their descriptions, where there are any; chance gives 0.02. 0: chance alone.',
+  },
   negatives: { type: 'integer', default: 2048, min: 0, max: 65536, doc: 'Items, drawn anew in each step, that the next one is told from. 0: all items.' },
   alpha: { type: 'number', default: 0, min: 0, max: 1, tune: true, doc: 'Negatives are drawn by popularity to this power.' },
   batch: { type: 'integer', default: 32, min: 1, max: 4096, scale: 'log', tune: true, doc: 'Rows of `length` items, packed with whole sequences, in a step.' },
@@ -77,6 +87,9 @@ export const sasrec: Algorithm<SasrecParams> = {
     const shape: SasrecShape = { factors: Math.ceil(wanted.factors / (4 * heads)) * 4 * heads, layers, heads, length, dropout, block, frequency, cutoff }
     const sequences = sequencesOf(data)
     const { active, ptr, items, counts, repeats } = sequences
+    const text = wanted.content > 0 ? await textVectors(data, active, shape.factors, ctx) : undefined
+    throwIfCancelled(ctx.signal)
+    const start = text?.map((value) => value * wanted.content)
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, length, ctx.seed)
     const { negatives, alpha, batch, learningRate, weightDecay, epochs, patience } = wanted
     const input: SasrecInput = {
@@ -92,6 +105,7 @@ export const sasrec: Algorithm<SasrecParams> = {
       epochs,
       patience,
       validation,
+      start,
       masked: !repeats,
     }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './sasrec-task.ts'), input, ctx)

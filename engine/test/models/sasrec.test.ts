@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { sasrec } from '../../src/models/sasrec.ts'
 import { keepsCommonPromises } from './promises.ts'
-import { ctx, scoresOf } from './shop.ts'
+import { ctx, describedShop, lopsidedShop, scoresOf } from './shop.ts'
 
 const small = { factors: 8, heads: 2, layers: 1, length: 8, batch: 2, epochs: 2, negatives: 8 }
 
 describe('sasrec', () => {
   keepsCommonPromises(sasrec, small)
+})
+
+describe('sasrec, of a shop with words', () => {
+  keepsCommonPromises(sasrec, small, describedShop)
+
+  it('begins from the descriptions', async () => {
+    const [plain, described] = [lopsidedShop(), describedShop()]
+    const fit = (shop: Interactions, content: number) => sasrec.fit(shop, parseParams(sasrec.params, { ...small, content }, 'sasrec'), ctx)
+    const histories = [historyFromItems([3, 1])]
+    expect(await scoresOf(await fit(described, 0), histories)).toEqual(await scoresOf(await fit(plain, 0.5), histories))
+    expect(await scoresOf(await fit(described, 0.5), histories)).not.toEqual(await scoresOf(await fit(plain, 0.5), histories))
+  })
 })
 
 describe('sasrec, learning', () => {
