@@ -47,7 +47,7 @@ function bestOf(figure: string, points: readonly { x: number; value: number }[])
 /** The last value of every figure: what the training ended with. */
 export function lastFigures(curves: readonly Point[]): [figure: string, value: number][] {
   const last = new Map<string, number>()
-  for (const { figures } of curves) for (const [figure, value] of Object.entries(figures ?? {})) last.set(figure, value)
+  for (const { figures } of curves) for (const [figure, value] of Object.entries(figures ?? {})) if (figure !== 'epoch') last.set(figure, value)
   return [...last]
 }
 

@@ -25,12 +25,12 @@ export function Drift() {
   return (
     <>
       <p className="lead">{t('driftIntro')}</p>
-      <p className="actions">
+      <div className="actions">
         <button type="button" className="strong" disabled={isBusy} onClick={() => void measure()}>
           {isBusy ? t('measuring') : t('measure')}
         </button>
-      </p>
-      <p role="alert">{problem}</p>
+        <span role="alert">{problem}</span>
+      </div>
       <Loaded name={['drift']} ask={api.drift}>
         {(report) => (report === null ? <Empty text={t('noDrift')} command="candor drift" /> : <Report report={report} />)}
       </Loaded>
@@ -97,8 +97,9 @@ function Report({ report }: { readonly report: DriftReport }) {
 function Shift({ figure }: { readonly figure: DriftFigure }) {
   const { t, i18n } = useTranslation()
   const title = t(`shift.${figure.name}` as 'shift.events', { defaultValue: figure.name })
+  const nameOf = (name: string) => (name === '' ? t('others') : t([`event.${name}`, `bin.${name}`] as unknown as 'bin.new', { defaultValue: name }))
   const bins = figure.reference.map((reference, index) => ({
-    bin: figure.names === undefined ? String(index + 1) : (figure.names[index] ?? '') || t('others'),
+    bin: figure.names === undefined ? String(index + 1) : nameOf(figure.names[index] ?? ''),
     reference,
     recent: figure.recent[index] ?? 0,
   }))

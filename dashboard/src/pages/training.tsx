@@ -16,7 +16,7 @@ export function Curves({ curves, id }: { readonly curves: TrainedModel['curves']
     <>
       <h3>{t('training')}</h3>
       {series.length > 0 ? (
-        <div className="grid">
+        <div className="grid curves">
           {series.map((one) => (
             <Curve key={`${one.stage} ${one.figure}`} series={one} id={id} withStage={new Set(series.map(({ stage }) => stage)).size > 1} />
           ))}

@@ -216,6 +216,7 @@ export const en = {
   share: 'Share',
   index: 'stability index',
   others: 'others',
+  bin: { known: 'known', new: 'new', none: 'none' },
   shift: {
     event: 'Kinds of events',
     popularity: 'Popularity of the items, in tenths',

@@ -121,12 +121,10 @@ export function dashboardTests(stage: Stage): void {
     expect(text).toContain('Rejected3')
     const reasons = await fate.locator('tbody tr').allTextContents()
     expect(reasons).toEqual(['no item2', 'the time cannot be read1'])
-    expect(
-      await page
-        .getByRole('img', { name: /^Price:/ })
-        .locator('svg')
-        .count(),
-    ).toBe(1)
+    await page
+      .getByRole('img', { name: /^Price:/ })
+      .locator('svg')
+      .waitFor()
     await context.close()
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dashboardTests } from './dashboard.ts'
-import { hasBrowser, overhang, Stage, violations } from './stage.ts'
+import { hasBrowser, overhang, Stage, type View, violations } from './stage.ts'
 import { storefrontTests } from './storefront.ts'
 import { widgetTests } from './widget.ts'
 
@@ -28,13 +28,14 @@ describe.skipIf(!hasBrowser)('pages in a real browser', () => {
   describe('every page', () => {
     for (const path of paths) {
       it(`${path} has no accessibility violations and fits: wide, light, English; a phone, dark, Chinese`, async () => {
-        for (const view of [{}, { dark: true, width: 390, language: 'zh' }] as const) {
+        const look = async (view: View) => {
           const { page, context, errors } = await stage.open(path, view)
           expect(await violations(page)).toEqual([])
           expect(errors).toEqual([])
           expect(await overhang(page), 'nothing sticks out to the side').toBeLessThanOrEqual(0)
           await context.close()
         }
+        await Promise.all([look({}), look({ dark: true, width: 390, language: 'zh' })])
       })
     }
   })
