@@ -4,7 +4,7 @@ export interface Operations {
   /** The process is alive */
   'GET /healthz': { answer: Readonly<Record<string, unknown>> }
   /** The server can answer */
-  'GET /readyz': { answer: unknown }
+  'GET /readyz': { answer: Readonly<Record<string, unknown>> }
   /** The personas of the demo shop, and its categories in Chinese */
   'GET /v1/demo': { answer: Readonly<Record<string, unknown>> }
   /** Store events; answers when they are durable */

@@ -3,7 +3,7 @@ import type { Product } from '../data/catalogue.ts'
 import { CandorError } from '../errors.ts'
 import { deleteItem, itemOf, putItems } from '../service/items.ts'
 import type { Serving } from '../service/serving.ts'
-import { ItemParams, ProductBody, ProductSchema } from './schemas.ts'
+import { ItemParams, NoContent, ProductBody, ProductSchema } from './schemas.ts'
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
   app.put(
@@ -29,7 +29,10 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
   )
   app.delete(
     '/v1/items/:id',
-    { config: { scope: 'ingest' }, schema: { tags: ['items'], summary: 'Take a product out of the catalogue', params: ItemParams } },
+    {
+      config: { scope: 'ingest' },
+      schema: { tags: ['items'], summary: 'Take a product out of the catalogue', params: ItemParams, response: { 204: NoContent } },
+    },
     async (request, reply) => {
       await deleteItem(serving, (request.params as { id: string }).id)
       return reply.code(204).send()

@@ -8,7 +8,7 @@ export function operationRoutes(app: FastifyInstance, serving: Serving, version:
   app.get('/healthz', { schema: { tags: ['operation'], summary: 'The process is alive', response: { 200: Open } } }, () =>
     Promise.resolve({ status: 'ok', version }),
   )
-  app.get('/readyz', { schema: { tags: ['operation'], summary: 'The server can answer' } }, async (_request, reply) => {
+  app.get('/readyz', { schema: { tags: ['operation'], summary: 'The server can answer', response: { 200: Open, 503: Open } } }, async (_request, reply) => {
     const name = serving.defaultModel()
     try {
       await (name === undefined ? serving.coldStart() : serving.served(name))

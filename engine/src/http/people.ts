@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../data/events.ts'
 import { forget, personOf, removeEvent, setProfiling } from '../service/person.ts'
 import type { Serving } from '../service/serving.ts'
-import { ItemParams, LocaleQuery, PersonEventParams, PersonSchema, PreferencesSchema, ReceiptSchema, SettingsBody } from './schemas.ts'
+import { ItemParams, LocaleQuery, NoContent, PersonEventParams, PersonSchema, PreferencesSchema, ReceiptSchema, SettingsBody } from './schemas.ts'
 
 /** A person's own data: see, correct, switch off, forget. A session is addressed as `session:ID`. */
 export function peopleRoutes(app: FastifyInstance, serving: Serving): void {
@@ -38,7 +38,10 @@ export function peopleRoutes(app: FastifyInstance, serving: Serving): void {
   )
   app.delete(
     '/v1/people/:id/events/:event',
-    { config: { scope: 'serve' }, schema: { tags: ['people'], summary: 'Remove one event of the history', params: PersonEventParams } },
+    {
+      config: { scope: 'serve' },
+      schema: { tags: ['people'], summary: 'Remove one event of the history', params: PersonEventParams, response: { 204: NoContent } },
+    },
     async (request, reply) => {
       await removeEvent(serving, actorIn(request.params), (request.params as { event: string }).event)
       return reply.code(204).send()

@@ -212,6 +212,9 @@ export const ProblemSchema: TSchema = Type.Object(
   { description: 'RFC 9457 problem details with a stable code.' },
 )
 
+/** Done, and nothing to say. */
+export const NoContent: TSchema = Type.Null({ description: 'Done.' })
+
 export const ItemParams: TSchema = Type.Object({ id })
 export const PersonEventParams: TSchema = Type.Object({ id, event: id })
 export const Nothing: TSchema = Type.Null()

@@ -97,6 +97,15 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
       },
       security: [{ key: [] }],
     },
+    // Every route answers errors alike, and those without a scope ask for no key.
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: {
+        ...schema,
+        ...(route?.config?.scope === undefined ? { security: [] } : {}),
+        response: { ...(schema?.response as object | undefined), default: ProblemSchema },
+      },
+    }),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -266,6 +266,26 @@ describe('the door', () => {
     expect(text.json()).toMatchObject({ code: 'request.unsupported-type' })
   })
 
+  it('describes every route with its answers, its errors and whether it needs a key', async () => {
+    const { openapi, paths } = (await app.inject('/openapi.json')).json() as {
+      openapi: string
+      paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>
+    }
+    expect(openapi).toBe('3.1.0')
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { responses, security }] of Object.entries(methods)) {
+        const name = `${method} ${path}`
+        expect(responses.default, name).toBeDefined()
+        if (path !== '/metrics')
+          expect(
+            Object.keys(responses).some((status) => status.startsWith('2')),
+            name,
+          ).toBe(true)
+        expect(security !== undefined, name).toBe(path === '/healthz' || path === '/readyz')
+      }
+    }
+  })
+
   it('takes times in milliseconds or ISO 8601', async () => {
     const put = (released: string) => call<{ released: number }>('PUT', '/v1/items/timed', { title: 'A timed lamp', released })
     expect((await put('2026-05-01T00:00:00Z')).body.released).toBe(Date.UTC(2026, 4, 1))
