@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ImportReport } from '../service/contract.ts'
 import { imports } from '../service/reports.ts'
 import { command, withHouse } from './command.ts'
 
@@ -11,10 +12,16 @@ const dataCommand: Command = command('data', 'what is in the store').action(asyn
         `${counts.events} events of ${counts.people} people and ${counts.sessions} anonymous sessions, ${counts.items} items`,
         ...files.map(
           (file) =>
-            `  ${new Date(file.at).toISOString().slice(0, 16)}  ${file.file}: ${file.rows} rows, ${file.stored} stored, ${file.rejected} rejected, ${file.duplicates} duplicates`,
+            `  ${new Date(file.at).toISOString().slice(0, 16)}  ${file.file}: ${file.rows} rows, ${found(file)}, ${file.rejected} rejected, ${file.duplicates} duplicates`,
         ),
       ].join('\n'),
     )
   })
 })
 export default dataCommand
+
+/** What a file brought: events, products, people. */
+function found({ stored, products, people }: ImportReport): string {
+  const parts = [`${stored} events stored`, `${products} products`, `${people} people`].filter((part) => !part.startsWith('0 '))
+  return parts.join(', ') || 'nothing new'
+}

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type SplitName, splitNames } from '../data/split/split.ts'
-import type { EvaluationReport } from '../service/contract.ts'
+import type { EvaluatedModel, EvaluationReport } from '../service/contract.ts'
 import { evaluate } from '../service/evaluate.ts'
 import { command, jsonObject, list, seed, usage, wholeNumber, withHouse } from './command.ts'
 
@@ -59,16 +59,19 @@ function lengths(text: string): number[] {
 function table(report: EvaluationReport, k: number): string {
   const columns = [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`, `coverage@${k}`].filter((name) => report.models.some((model) => model.metrics[name] !== undefined))
   const head = ['model', ...columns, 'fit s']
-  const rows = report.models.map((model) => [
-    model.name,
-    ...columns.map((name) => {
-      const figure = model.metrics[name]
+  const cellsOf = (metrics: EvaluatedModel['metrics']): string[] =>
+    columns.map((name) => {
+      const figure = metrics[name]
       if (figure === undefined) return ''
       // Figures of all lists together have no interval.
       const interval = figure.low === figure.high ? '' : ` [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
       return `${figure.value.toFixed(4)}${interval}`
-    }),
-    model.fitSeconds.toFixed(1),
+    })
+  const rows = report.models.flatMap((model) => [
+    [model.name, ...cellsOf(model.metrics), model.fitSeconds.toFixed(1)],
+    ...Object.entries(model.groups ?? {}).flatMap(([attribute, groups]) =>
+      Object.entries(groups).map(([group, { people, metrics }]) => [`  ${attribute} ${group} (${people})`, ...cellsOf(metrics), '']),
+    ),
   ])
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
   const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')

@@ -60,6 +60,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
   const chosen = [...new Set(names.includes('all') ? [...algorithms.keys(), recentPopularity] : names)]
   const parts = splitBy(split, data, { seed })
   const cases = options.validation ? parts.validation : parts.test
+  const groups = options.groupBy === undefined ? {} : { groups: groupsOf(house, parts.train.people.names(), options.groupBy) }
   const models: EvaluatedModel[] = []
   const evaluations: { name: string; evaluation: Evaluation }[] = []
   for (const [index, text] of chosen.entries()) {
@@ -84,7 +85,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
       seed,
       ...signal,
       progress: (done: number) => report('measure', 0.7 + 0.3 * done),
-      ...(options.groupBy === undefined ? {} : { groups: groupsOf(house, parts.train.people.names(), options.groupBy) }),
+      ...groups,
     })
     models.push({
       name: text,
@@ -112,8 +113,15 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
   return result
 }
 
-/** The group of each person by one attribute; sessions and people without it are `unknown`. */
+/** The group of each person by one attribute; sessions and people without it are `unknown`. Throws `usage` where nobody has it. */
 function groupsOf(house: House, people: readonly string[], attribute: string): Record<string, readonly string[]> {
   const known = new Map(house.store.people().map((person) => [`u:${person.id}`, person.attributes?.[attribute]]))
+  if ([...known.values()].every((value) => value === undefined)) {
+    const names = [...new Set(house.store.people().flatMap((person) => Object.keys(person.attributes ?? {})))]
+    throw new CandorError(
+      'usage',
+      `Nobody has the attribute "${attribute}". ${names.length > 0 ? `There are: ${names.join(', ')}.` : 'Import people with attributes: candor import --people FILE.'}`,
+    )
+  }
   return { [attribute]: people.map((actor) => String(known.get(actor as `u:${string}`) ?? 'unknown')) }
 }

@@ -105,6 +105,18 @@ describe('evaluation', () => {
     expect(one!.metrics).not.toEqual(other!.metrics)
   })
 
+  it('counts each group of people by itself, and refuses an attribute that nobody has', async () => {
+    await filled()
+    await house.store.putPeople(Array.from({ length: 60 }, (_, person) => ({ id: `u${person}`, attributes: { club: person % 3 === 0 ? 'gold' : 'none' } })))
+    const report = await evaluate(house, { models: ['ease'], k: [5], groupBy: 'club' })
+    const groups = report.models[0]!.groups!.club!
+    expect(Object.fromEntries(Object.entries(groups).map(([name, { people }]) => [name, people]))).toEqual({ gold: 20, none: 40, unknown: 20 })
+    const whole = report.models[0]!.metrics['hr@5']!.value
+    const mean = Object.values(groups).reduce((sum, { people, metrics }) => sum + people * metrics['hr@5']!.value, 0) / 80
+    expect(mean).toBeCloseTo(whole, 9)
+    await expect(evaluate(house, { models: ['ease'], groupBy: 'clubs' })).rejects.toThrow('Nobody has the attribute "clubs". There are: club.')
+  })
+
   it('reads settings as JSON or as text, and refuses what sets nothing', () => {
     expect(variantOf('item-knn:similarity=bm25:neighbours=50')).toEqual({ name: 'item-knn', params: { similarity: 'bm25', neighbours: 50 } })
     expect(() => variantOf('ease:l2')).toThrow('"l2" in "ease:l2" sets nothing; write ease:parameter=value.')
