@@ -8,11 +8,27 @@ export function searchView(personal: Model, query: string, relevance: Float32Arr
   const n = relevance.length
   const terms = personal.terms?.bind(personal)
   const links = personal.links?.bind(personal)
+  const entryWeights = personal.entryWeights?.bind(personal)
+  const unit = personal.unit?.bind(personal)
   return {
     name: personal.name,
     items: personal.items,
     ...(personal.additive === undefined ? {} : { additive: personal.additive }),
     ...(links === undefined ? {} : { links }),
+    ...(entryWeights === undefined || unit === undefined
+      ? {}
+      : {
+          entryWeights,
+          unit: (item, room) => {
+            const { items, values } = unit(item, room)
+            if (items === undefined) for (let other = 0; other < n; other++) room[other] = relevance[other] > 0 ? scale * values[other] : 0
+            else {
+              room.fill(0)
+              for (let at = 0; at < items.length; at++) if (relevance[items[at]] > 0) room[items[at]] = scale * values[at]
+            }
+            return { values: room }
+          },
+        }),
     async score(histories, out) {
       await personal.score(histories, out)
       for (let row = 0; row < histories.length; row++) {
