@@ -26,6 +26,7 @@ export const rows = {
     { model: 'ease', target: { 'ndcg@10': 0.0456 } },
     { model: 'linear-next', label: 'linear-next, events only', withCatalogue: false, target: { 'hr@10': 0.0831, 'ndcg@10': 0.0531 } },
     { model: 'linear-next' },
+    { model: 'gru4rec', target: { 'hr@10': 0.0283, 'ndcg@10': 0.0137 } },
     { model: 'content' },
     { model: 'rules' },
     { model: 'blend' },
@@ -36,7 +37,7 @@ export const rows = {
     { model: 'slim-sparse', params: noOrder, target: { 'recall@20': 0.1765, 'ndcg@20': 0.1467 } },
     { model: 'ials', target: { 'recall@20': 0.1699, 'ndcg@20': 0.1382 } },
   ],
-  yoochoose: [{ model: 'popular', params: { halfLifeDays: 0 } }, { model: 'item-knn' }, { model: 'ease' }, { model: 'linear-next' }],
+  yoochoose: [{ model: 'popular', params: { halfLifeDays: 0 } }, { model: 'item-knn' }, { model: 'ease' }, { model: 'linear-next' }, { model: 'gru4rec' }],
   retail: [
     ...popularity,
     { model: 'item-knn' },

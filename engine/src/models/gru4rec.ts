@@ -66,7 +66,7 @@ const params: Schema<Gru4recParams> = {
     default: 'time',
     options: ['time', 'random'],
     tune: true,
-    doc: 'Sessions by the time of their last event, so that the newest are learned last, or in random order.',
+    doc: 'Sessions by the time of their last event, so that the newest are learned last, or in random order; random where no times are known.',
   },
   longest: { type: 'integer', default: 100, min: 1, max: 10_000, scale: 'log', doc: 'Newest entries of a history that are read.' },
 }
@@ -98,8 +98,9 @@ export const gru4rec: Algorithm<Gru4recParams> = {
 /** What the thread is given, sessions in the order to learn them. */
 function inputOf(data: Interactions, { ptr, items, counts }: Sequences, wanted: Gru4recParams): Omit<Gru4recInput, 'validation' | 'masked'> {
   const { cell, loss, order, longest, ...options } = wanted
-  const common = { ...options, cell: cell as Gru4recInput['cell'], loss: loss as Gru4recInput['loss'], counts, shuffle: order === 'random' }
-  if (order === 'random') return { ...common, ptr, items }
+  const shuffle = order === 'random' || !data.times.some((time) => time > 0)
+  const common = { ...options, cell: cell as Gru4recInput['cell'], loss: loss as Gru4recInput['loss'], counts, shuffle }
+  if (shuffle) return { ...common, ptr, items }
   const people = Int32Array.from({ length: ptr.length - 1 }, (_, person) => person)
   const last = (person: number): number => data.times[ptr[person + 1] - 1] ?? 0
   people.sort((a, b) => last(a) - last(b) || a - b)

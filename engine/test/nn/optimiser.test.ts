@@ -48,6 +48,9 @@ describe('dense parameters', () => {
     expect(gap(a.values, [-0.5, -0.5, -0.5, -0.5])).toBeLessThan(1e-6)
     expect(gap(b.values, [-0.5, -1])).toBeLessThan(1e-6)
     expect(gap(table.values, [0, 0, -2, 0, 0, 0])).toBeLessThan(1e-6)
+    // A step that looks nothing up leaves the table as it is.
+    expect(optimiser.step(1, { a: new Float32Array(4), b: new Float32Array(2) })).toBe(0)
+    expect(gap(table.values, [0, 0, -2, 0, 0, 0])).toBeLessThan(1e-6)
   })
 
   it('names a missing, a misshapen and an infinite gradient', () => {
