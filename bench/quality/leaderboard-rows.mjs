@@ -42,7 +42,7 @@ export const rows = {
     { model: 'popular', params: { halfLifeDays: 0 } },
     { model: 'item-knn', params: noOrder, target: { 'recall@20': 0.157, 'ndcg@20': 0.1214 } },
     { model: 'slim-sparse', params: noOrder, target: { 'recall@20': 0.1765, 'ndcg@20': 0.1467 } },
-    { model: 'ials', target: { 'recall@20': 0.1699, 'ndcg@20': 0.1382 } },
+    { model: 'ials', params: { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }, target: { 'recall@20': 0.1699, 'ndcg@20': 0.1382 } },
   ],
   yoochoose: [
     { model: 'popular', params: { halfLifeDays: 0 } },
