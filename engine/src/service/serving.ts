@@ -132,7 +132,11 @@ export class Serving {
     const bytes = await this.house.artifacts.get(record.file)
     if (bytes === undefined)
       throw new CandorError('model.missing', `The model file "${record.file}" is gone from the data folder. Run "candor train" to make it again.`)
-    return this.#dress(await loadModel(bytes))
+    const model = await loadModel(bytes).catch((error: unknown) => {
+      // Where only the header is damaged the model cannot say its own name.
+      throw error instanceof CandorError ? new CandorError(error.code, `${error.message} The file is "${record.file}".`, { cause: error }) : error
+    })
+    return this.#dress(model)
   }
 
   /** Adds catalogue and stock to a model, and tells it of products that came after its training. */

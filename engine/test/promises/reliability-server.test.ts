@@ -135,7 +135,7 @@ describe('one server', () => {
       bytes[bytes.length >> 1]! ^= 255
       writeFileSync(path, bytes)
     }
-    await expect(startServer(folder)).rejects.toThrow(/model\.corrupt.*candor train/)
+    await expect(startServer(folder)).rejects.toThrow(/model\.corrupt.*candor train.*models\/popular/s)
     const again = await openHouse(folder, { log: quiet })
     expect(again.store.counts().events).toBe(60)
     await train(again, { models: ['popular'] })
