@@ -1,6 +1,7 @@
 // What `sasrec` loses on Amazon Beauty's test when its matrices are stored in half (float16) or a quarter (int8) of the bytes.
 //   node bench/quality/quantised.mjs [--model FILE] [--json FILE]      FILE: a model fitted before; without it one is fitted with its defaults
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { evaluate } from '../../engine/dist/measure/index.js'
 import { packModel, unpackModel } from '../../engine/dist/models/buffer.js'
@@ -14,6 +15,7 @@ import * as beauty from './sets/beauty.mjs'
 
 const { values } = parseArgs({ options: { model: { type: 'string' }, json: { type: 'string' } } })
 const { train, cases, validation } = beauty.load().test
+let fitSeconds
 const bytes = await fitted()
 const file = unpackModel(bytes, 'sasrec', 1)
 const { shape } = file.meta
@@ -25,19 +27,32 @@ const rounding = {
 const rows = []
 for (const [precision, round] of Object.entries(rounding)) {
   const model = await loadModel(rounded(round))
-  const { metrics } = await evaluate(model, cases, { k: [10], train, seed: 1 })
-  const row = { precision, onnxBytes: model.onnx(precision).length, 'ndcg@10': metrics['ndcg@10'], 'hr@10': metrics['hr@10'] }
+  const { metrics } = await evaluate(model, cases, { k: [5, 10], train, seed: 1 })
+  const row = {
+    precision,
+    onnxBytes: model.onnx(precision).length,
+    'ndcg@10': metrics['ndcg@10'],
+    'hr@10': metrics['hr@10'],
+    'ndcg@5': metrics['ndcg@5'],
+    'hr@5': metrics['hr@5'],
+  }
   row.lost = rows.length === 0 ? 0 : 1 - row['ndcg@10'].value / rows[0]['ndcg@10'].value
   rows.push(row)
   console.log(
     `${precision}: ${(row.onnxBytes / 1e6).toFixed(2)} MB, NDCG@10 ${row['ndcg@10'].value.toFixed(4)}, HR@10 ${row['hr@10'].value.toFixed(4)}, lost ${(100 * row.lost).toFixed(2)} %`,
   )
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...machine(), set: 'beauty', model: 'sasrec', cases: cases.length, rows }, null, 1)}\n`)
+if (values.json)
+  writeFileSync(values.json, `${JSON.stringify({ ...machine(), set: 'beauty', model: 'sasrec', fitSeconds, cases: cases.length, rows }, null, 1)}\n`)
 
 async function fitted() {
   if (values.model && existsSync(values.model)) return readFileSync(values.model)
-  const model = await sasrec.fit(train, parseParams(sasrec.params, {}, 'sasrec'), { seed: 1, validation })
+  const started = performance.now()
+  const progress = ({ stage, figures }) => {
+    if (figures !== undefined) process.stderr.write(`${stage} ${JSON.stringify(figures)}\n`)
+  }
+  const model = await sasrec.fit(train, parseParams(sasrec.params, {}, 'sasrec'), { seed: 1, validation, progress })
+  fitSeconds = (performance.now() - started) / 1000
   if (values.model) writeFileSync(values.model, model.save())
   return model.save()
 }

@@ -48,7 +48,7 @@ const params: Schema<SasrecParams> = {
   dropout: { type: 'number', default: 0.5, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers dropped in training.' },
   content: {
     type: 'number',
-    default: 0,
+    default: 0.1,
     min: 0,
     max: 1,
     tune: true,
