@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { CandorError } from '../errors.ts'
-import { colours } from './terminal.ts'
+import { noticeColours } from './terminal.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -57,7 +57,7 @@ function report(error: unknown, json: boolean): number {
   const code = known ? error.code : 'internal'
   const message = error instanceof Error ? error.message : String(error)
   if (json) writeError(code, message, known ? error.details : undefined)
-  process.stderr.write(`${colours.red('error')} ${message}${known ? ` ${colours.dim(`(${code})`)}` : ''}\n`)
+  process.stderr.write(`${noticeColours.red('error')} ${message}${known ? ` ${noticeColours.dim(`(${code})`)}` : ''}\n`)
   if (!known && process.env.CANDOR_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return known ? error.exit : 1
 }

@@ -44,7 +44,7 @@ export function openTerminal(json: boolean): Terminal {
       const time = left(done, now)
       if (process.stderr.isTTY) {
         if (bar === undefined) {
-          const format = `${pc.cyan('{bar}')} {percentage} % {time} {stage} {note}`
+          const format = `${noticeColours.cyan('{bar}')} {percentage} % {time} {stage} {note}`
           bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 24, linewrap: false })
           bar.start(1000, 0, { stage, note, time })
         }
@@ -61,4 +61,10 @@ export function openTerminal(json: boolean): Terminal {
   }
 }
 
-export { pc as colours }
+/** Colours for standard output and for standard error, each only where that is a terminal: a pipe gets none, whatever the environment (such as CI) says. */
+export const colours: ReturnType<typeof pc.createColors> = coloursOf(process.stdout)
+export const noticeColours: ReturnType<typeof pc.createColors> = coloursOf(process.stderr)
+
+function coloursOf({ isTTY }: { readonly isTTY?: boolean }): ReturnType<typeof pc.createColors> {
+  return pc.createColors(isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb')
+}
