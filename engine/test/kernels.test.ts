@@ -19,6 +19,11 @@ const built = [
     source: '352694812ec581f527868ceb0f0eba6522ede008e1ecc785c205b94903633791',
     wasm: '7365b0f6d969a250b563d13b2f0369807e16f0b73abaf96e0f77d4cd151367a1',
   },
+  {
+    name: 'bpr',
+    source: '14f4720c97ad02ea728ae5ac42cc5f19ecbb71400012a7c68226d20ad212d266',
+    wasm: '6f6e6af1d83ad7974d7af37625f168e7c41a4d1881c756eb6e3ff863ed81c267',
+  },
 ]
 
 it.each(built)('$name: the committed kernel is the build of the source beside it', ({ name, source, wasm }) => {

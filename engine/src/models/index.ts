@@ -1,5 +1,6 @@
 import { CandorError } from '../errors.ts'
 import { blend } from './blend.ts'
+import { bpr } from './bpr.ts'
 import { modelName } from './buffer.ts'
 import { cfgan } from './cfgan.ts'
 import { content } from './content.ts'
@@ -24,6 +25,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   ease,
   slimSparse,
   ials,
+  bpr,
   linearNext,
   sasrec,
   gru4rec,

@@ -1,0 +1,152 @@
+import type { Interactions } from '../data/interactions.ts'
+import { throwIfCancelled } from '../errors.ts'
+import { choleskyFactor, choleskySolve } from '../math/cholesky.ts'
+import type { Csr } from '../math/csr.ts'
+import { workerUrl } from '../worker.ts'
+import { planBpr, trainBpr } from './bpr-train.ts'
+import type { BprProgress } from './bpr-worker.ts'
+import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { checkNotEmpty, interactionMatrix } from './matrix.ts'
+import type { Algorithm, FitContext } from './model.ts'
+import type { Schema } from './params.ts'
+import { decayField, tailField } from './recency.ts'
+import { runThreads, threadsFor } from './threads.ts'
+import { boughtTogether } from './together.ts'
+
+export interface BprParams {
+  factors: number
+  epochs: number
+  learningRate: number
+  l2: number
+  candidates: number
+  popularNegatives: number
+  decay: number
+  tail: number
+}
+
+const params: Schema<BprParams> = {
+  factors: { type: 'integer', default: 64, min: 8, max: 512, scale: 'log', tune: true, doc: 'Numbers that describe an item; rounded up to a multiple of 8.' },
+  epochs: { type: 'integer', default: 25, min: 1, max: 1000, doc: 'Passes over all events.' },
+  learningRate: { type: 'number', default: 0.1, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'First step of AdaGrad; it falls to 0 along a line.' },
+  l2: { type: 'number', default: 0.02, min: 0, max: 1, tune: true, doc: 'Penalty on the rows of a sample.' },
+  candidates: {
+    type: 'integer',
+    default: 8,
+    min: 1,
+    max: 64,
+    scale: 'log',
+    tune: true,
+    doc: 'Items drawn for each event, of which the best scored is the negative. 1: the plain method; more learn the top of the list sooner, and cost more.',
+  },
+  popularNegatives: {
+    type: 'number',
+    default: 0.3,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'Share of them drawn as popular items are; the rest are drawn all alike.',
+  },
+  decay: { ...decayField, default: 1, tune: true },
+  tail: tailField,
+}
+
+const version = 1
+
+/**
+ * Matrix factorisation by Bayesian personalised ranking: ascent on Σ ln σ(x_u·(y_i − y_j)) − l2/2 · ‖·‖² over events (u, i) and drawn items j that u has not. Steps are AdaGrad's, row by row.
+ * At serving a person is known by the history alone: x = Mᵀ·Σ weight(e)·y_e, M the linear map that comes nearest to the trained people. So score(j) = Σ weight(e) · y_eᵀ·M·y_j is a sum over the
+ * history, exactly. An epoch costs events · factors · (5 + candidates) multiply-adds, on all cores.
+ */
+export const bpr: Algorithm<BprParams> = {
+  name: 'bpr',
+  paper: 'Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback", UAI 2009, arXiv:1205.2618',
+  summary: 'Matrix factorisation that puts what people have above what they have not; exact reasons.',
+  params,
+  async fit(data, wanted, ctx) {
+    const { form } = await rankedFactors(data, wanted, ctx)
+    return lowRankModel({ ...form, together: await boughtTogether(data, ctx) })
+  },
+  load: async (bytes) => loadLowRank(bytes, 'bpr', version),
+}
+
+export interface RankedFactors {
+  readonly form: Omit<LowRankForm, 'together'>
+  /** Trained factors of people [people × factors]. */
+  readonly people: Float32Array
+}
+
+/** The factors. The same bytes with any number of threads, 0 being this one; what pays where `threads` is absent. */
+export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: FitContext, threads?: number): Promise<RankedFactors> {
+  throwIfCancelled(ctx.signal)
+  checkNotEmpty(data.cols.length, 'bpr')
+  const x = interactionMatrix(data)
+  const d = Math.ceil(wanted.factors / 8) * 8
+  const { epochs } = wanted
+  const count = threads ?? threadsFor(epochs * x.idx.length * d * (5 + wanted.candidates))
+  const plan = planBpr(x, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  const receive = ({ epoch, right }: BprProgress): void =>
+    ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { right: right / Math.max(1, x.idx.length) } })
+  if (count === 0) {
+    trainBpr(plan, 0, (epoch, right) => {
+      throwIfCancelled(ctx.signal)
+      receive({ epoch, right })
+    })
+  } else {
+    const tasks = Array.from({ length: count }, (_, thread) => ({ plan, thread }))
+    await runThreads(workerUrl(import.meta.url, './bpr-worker.ts'), tasks, { receive, signal: ctx.signal })
+  }
+  throwIfCancelled(ctx.signal)
+  const n = x.cols
+  const people = new Float32Array(plan.memory.buffer, plan.x, x.rows * d).slice()
+  const targets = new Float32Array(plan.memory.buffer, plan.y, n * d).slice()
+  const seen = new Uint8Array(n)
+  for (const item of x.idx) seen[item] = 1
+  for (let item = 0; item < n; item++) if (seen[item] === 0) targets.fill(0, item * d, (item + 1) * d)
+  const map = historyMap(x, people, targets, d)
+  const sources = new Float32Array(n * d)
+  const sums = new Float64Array(d)
+  for (let item = 0; item < n; item++) {
+    sums.fill(0)
+    for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) sums[l] += targets[item * d + k] * map[k * d + l]
+    sources.set(sums, item * d)
+  }
+  const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
+  const gains = new Float64Array(n).fill(1)
+  const { decay, tail } = wanted
+  return { form: { name: 'bpr', version, items: data.items, factors: d, sources, targets, gains, sparse, decay, tail }, people }
+}
+
+/** A thousandth of the mean of the diagonal keeps the map's system solvable. */
+const ridge = 1e-3
+
+/**
+ * M [factors × factors] that minimises Σ over people of ‖x_u − Mᵀ·h_u‖² + ridge, h_u = Σ over their items of val·y_i, over the root of how many they are. That root belongs to the fit
+ * alone, where it lets heavy buyers count like others: in a score it would be one factor for all items.
+ */
+export function historyMap(x: Csr, people: Float32Array, y: Float32Array, d: number): Float64Array {
+  const normal = new Float64Array(d * d)
+  const right = new Float64Array(d * d) // row l: what is to be solved for column l of M
+  const sum = new Float64Array(d)
+  for (let person = 0; person < x.rows; person++) {
+    const [from, to] = [x.ptr[person], x.ptr[person + 1]]
+    if (from === to) continue
+    sum.fill(0)
+    for (let at = from; at < to; at++) for (let k = 0; k < d; k++) sum[k] += x.val[at] * y[x.idx[at] * d + k]
+    for (let k = 0; k < d; k++) sum[k] /= Math.sqrt(to - from)
+    for (let k = 0; k < d; k++) {
+      for (let l = 0; l <= k; l++) normal[k * d + l] += sum[k] * sum[l]
+      for (let l = 0; l < d; l++) right[l * d + k] += sum[k] * people[person * d + l]
+    }
+  }
+  let trace = 0
+  for (let k = 0; k < d; k++) trace += normal[k * d + k]
+  for (let k = 0; k < d; k++) normal[k * d + k] += (ridge * trace) / d + 1e-12
+  choleskyFactor(normal, d)
+  const map = new Float64Array(d * d)
+  for (let l = 0; l < d; l++) {
+    const column = right.subarray(l * d, (l + 1) * d)
+    choleskySolve(normal, d, column, column)
+    for (let k = 0; k < d; k++) map[k * d + l] = column[k]
+  }
+  return map
+}
