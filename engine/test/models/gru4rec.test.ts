@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
 import { gru4rec } from '../../src/models/gru4rec.ts'
+import { type Gru4recInput, task } from '../../src/models/gru4rec-task.ts'
 import { loadModel } from '../../src/models/index.ts'
 import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
@@ -155,4 +156,40 @@ it('foretells chances as they are, however candidates are drawn', async () => {
       expect(Math.exp(scores[shop.items.indexOf(`i${item}`)]!) / 4, JSON.stringify({ ...options, item })).toBeCloseTo(chance, 0.8)
     })
   }
+})
+
+describe('sessions side by side', () => {
+  const lengths = [4, 2, 1, 7, 3, 2, 5]
+  const ptr = Int32Array.from([0, ...lengths.map((_length, at) => lengths.slice(0, at + 1).reduce((a, b) => a + b, 0))])
+  const items = Int32Array.from({ length: 24 }, (_, at) => at)
+  const input = {
+    ...paramsOf({ batch: 3, factors: 4 }),
+    ...{ cell: 'gru', loss: 'cross-entropy', ptr, items, counts: new Int32Array(24).fill(1), shuffle: false, validation: [], masked: false },
+  } as unknown as Gru4recInput
+
+  it('bring every transition once, in order, a session in one row, and begin each with a state of zeros that is carried to its end', async () => {
+    const made = await task(input, { seed: 1, backend: await openBackend() })
+    for (const epoch of [0, 1]) {
+      const steps = made.begin(epoch)
+      const seen: [number, number][] = []
+      for (let step = 0; step < steps; step++) {
+        const { feeds, rows, results } = made.batch(step)
+        const state = feeds.state as Float32Array
+        for (let row = 0; row < 3; row++) {
+          const from = rows!.from![row]!
+          expect((feeds.weights as Float32Array)[row]).toBe(from < 0 ? 0 : 1)
+          if (from < 0) continue
+          seen.push([from, rows!.candidates![row]!])
+          const first = ptr.includes(from)
+          // Left by the step before: its number and the item that followed, so that a state of another row or step shows.
+          expect([...state.subarray(row * 4, row * 4 + 4)]).toEqual(Array(4).fill(first ? 0 : step * 100 + from))
+        }
+        for (let row = 0; row < 3; row++) results!.next!.fill((step + 1) * 100 + rows!.candidates![row]!, row * 4, row * 4 + 4)
+      }
+      const expected = [...items].filter((item) => !ptr.includes(item + 1)).map((item) => [item, item + 1])
+      expect(seen.sort((a, b) => a[0] - b[0])).toEqual(expected)
+      // 17 transitions in 3 rows, the longest session 6 of them.
+      expect(steps).toBe(7)
+    }
+  })
 })
