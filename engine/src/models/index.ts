@@ -17,6 +17,7 @@ import { popular } from './popular.ts'
 import { rules } from './rules.ts'
 import { sasrec } from './sasrec.ts'
 import { slimSparse } from './slim-sparse.ts'
+import { twoTower } from './two-tower.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
 export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
@@ -33,6 +34,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   multVae,
   cfgan,
   lightgcn,
+  twoTower,
   content,
   rules,
   blend(algorithm),

@@ -1,0 +1,204 @@
+import { Random } from '../math/random.ts'
+import { Dropouts, type Initialiser, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
+import { sampledSoftmaxLoss } from '../nn/losses/index.ts'
+import { add, gather, matMul, mean, mul, slice, sum } from '../nn/ops/index.ts'
+import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
+import { addRows } from './two-tower-inputs.ts'
+import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
+
+/** What the training thread is given. Items are numbered among those with events. */
+export interface TwoTowerInput extends TwoTowerShape {
+  readonly ptr: Int32Array
+  readonly items: Int32Array
+  /** How much each entry counts in a history [entries]. */
+  readonly weights: Float32Array
+  /** Events of each item [active]. */
+  readonly counts: Int32Array
+  /** What is known of the items: borders [active + 1], numbers and values, and how many numbers there are. */
+  readonly featurePtr: Int32Array
+  readonly featureIdx: Int32Array
+  readonly featureVal: Float32Array
+  readonly features: number
+  /** Chance that a described item is known by its description alone in a step. */
+  readonly idDropout: number
+  readonly dropout: number
+  /** Entries to foretell in a step. */
+  readonly batch: number
+  /** Items drawn evenly, to tell them from, besides those to foretell. */
+  readonly samples: number
+  readonly learningRate: number
+  readonly epochs: number
+  readonly patience: number
+  readonly validation: readonly ValidationCase[]
+  /** Whether what a person had is left out in validation. */
+  readonly masked: boolean
+}
+
+/** The training of the two towers: every entry of everyone is foretold once an epoch, from those before it, against what the others of the step are to foretell. */
+export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }) => {
+  const { factors, length, decay, ptr, items, counts, features, featurePtr, samples } = wanted
+  const [active, entries] = [counts.length, items.length]
+  const rows = Math.min(wanted.batch, entries)
+  const candidates = rows + samples
+  const most = Math.min(active, rows * (length + 1) + samples)
+  const widest = counts.reduce((widest, _, item) => Math.max(widest, featurePtr[item + 1] - featurePtr[item]), 1)
+  const parameters = new Parameters()
+  const dropouts = new Dropouts()
+  const ids = input('ids', ['items', factors])
+  const x = features === 0 ? ids : add(ids, sum(mul(input('terms', ['items', widest, factors]), input('amounts', ['items', widest, 1])), 1))
+  const read =
+    wanted.history === 'mean'
+      ? matMul(input('mix', [rows, 'items']), x)
+      : lastState(gather(x, input('places', [rows, length], 'int32')), input('last', [rows, length]), input('state', [rows, factors]), parameters)
+  const people = personOf(read, wanted, wanted.dropout, parameters, dropouts)
+  const numbers = input('candidates', [candidates], 'int32')
+  const vectors = itemOf(gather(x, numbers), wanted, parameters)
+  const loss: Tensor = sampledSoftmaxLoss(people, slice(vectors, 0, 0, rows), vectors, {
+    logQ: input('logQ', [candidates]),
+    numbers: { target: slice(numbers, 0, 0, rows), negatives: numbers },
+    temperature: wanted.temperature,
+  })
+
+  const owner = ownersOf(ptr)
+  const random = new Random(seed).fork('two-tower')
+  const order = new Int32Array(entries)
+  const place = new Int32Array(active)
+  // How often an item is expected among the candidates of a step.
+  const logQ = Float32Array.from(counts, (count) => Math.log((rows * count) / entries + samples / active))
+  let stream = random
+  const run = await TwoTowerRun.open(backend, wanted)
+  return {
+    loss: mean(loss),
+    parameters,
+    dropouts,
+    tables: {
+      ids: { rows: active, width: factors, most, initialise: normal(0.05) },
+      ...(features > 0 ? { terms: { rows: features, width: factors, most: most * widest, initialise: taught(wanted) } } : {}),
+    },
+    lookups: { ids: 'ids', ...(features > 0 ? { terms: 'terms' } : {}) },
+    optimiser: { kind: 'adam' },
+    schedule: { rate: wanted.learningRate },
+    epochs: wanted.epochs,
+    patience: wanted.patience,
+    begin(epoch) {
+      stream = random.fork(`epoch ${epoch}`)
+      for (let at = 0; at < entries; at++) order[at] = at
+      stream.fork('order').shuffle(order)
+      return Math.ceil(entries / rows)
+    },
+    batch(step) {
+      const own = stream.fork(step)
+      // The last batch is filled up from the beginning of the order.
+      const chosen = Int32Array.from({ length: rows }, (_, row) => order[(step * rows + row) % entries])
+      const histories = Array.from(chosen, (entry) => before(entry, ptr[owner[entry]], wanted))
+      const asked = Int32Array.from({ length: candidates }, (_, at) => (at < rows ? items[chosen[at]] : own.int(active)))
+      place.fill(-1)
+      const unique: number[] = []
+      const numberOf = (item: number): number => {
+        if (place[item] < 0) place[item] = unique.push(item) - 1
+        return place[item]
+      }
+      const among = asked.map(numberOf)
+      const reads = histories.map(({ items: read, weights }) => ({ items: read.map(numberOf), weights }))
+      const told = features > 0 ? termsOf(unique, widest, wanted) : undefined
+      const kept = Int32Array.from(unique, (item) => (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout ? -1 : item))
+      const feeds =
+        wanted.history === 'mean' ? { mix: mixOf(reads, unique.length, decay) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
+      return {
+        feeds: { ...feeds, candidates: among, logQ: Float32Array.from(asked, (item) => logQ[item]), ...(told === undefined ? {} : { amounts: told.amounts }) },
+        rows: { ids: kept, ...(told === undefined ? {} : { terms: told.terms }) },
+        sizes: { items: unique.length },
+      }
+    },
+    async validate(now) {
+      const { validation, masked } = wanted
+      if (validation.length === 0) return undefined
+      const inputs = inputsOf(now, wanted)
+      const vectors = await run.vectors(now.parameters, inputs)
+      const asked = validation.map(({ history }) => ({ items: history, weights: new Float32Array(history.length).fill(1) }))
+      let gain = 0
+      await run.scores(now.parameters, inputs, vectors, asked, (at, scores) => {
+        gain += ndcgAt(10, scores, validation[at]!, masked)
+      })
+      return { name: 'ndcg@10', value: gain / asked.length }
+    },
+  }
+}
+
+/** What the towers read of each item with events: its own row and those of what is known of it [active × factors]. */
+export function inputsOf({ tables }: Weights, { factors, idDropout, featurePtr, featureIdx, featureVal }: Omit<TwoTowerInput, 'validation'>): Float32Array {
+  const out = tables.ids!.slice()
+  const blind = idDropout === 1
+  for (let item = 0; item < out.length / factors; item++) {
+    const [from, to] = [featurePtr[item], featurePtr[item + 1]]
+    if (to === from) continue
+    if (blind) out.fill(0, item * factors, (item + 1) * factors)
+    addRows(
+      { indices: featureIdx.subarray(from, to), values: featureVal.subarray(from, to) },
+      tables.terms!,
+      out.subarray(item * factors, (item + 1) * factors),
+    )
+  }
+  return out
+}
+
+/** Chance; zeros for what only items without events have, since nothing is learned of it. */
+function taught({ featureIdx, factors }: TwoTowerInput): Initialiser {
+  const known = new Set(featureIdx)
+  return (random, out, shape) => {
+    normal(0.05)(random, out, shape)
+    for (let row = 0; row < shape[0]!; row++) if (!known.has(row)) out.fill(0, row * factors, (row + 1) * factors)
+  }
+}
+
+/** Whose each entry is [entries]. */
+function ownersOf(ptr: Int32Array): Int32Array {
+  const out = new Int32Array(ptr.at(-1)!)
+  for (let person = 0; person + 1 < ptr.length; person++) out.fill(person, ptr[person], ptr[person + 1])
+  return out
+}
+
+/** The newest entries before this one, at most `length`, those that weigh nothing left out. */
+function before(entry: number, first: number, { items, weights, length }: TwoTowerInput): Read {
+  const found: number[] = []
+  for (let at = entry - 1; at >= first && found.length < length; at--) if (weights[at] > 0) found.unshift(at)
+  return { items: Int32Array.from(found, (at) => items[at]), weights: Float32Array.from(found, (at) => weights[at]) }
+}
+
+/** How much of each item goes into each mean [rows × items]. */
+function mixOf(reads: readonly Read[], items: number, decay: number): Float32Array {
+  const mix = new Float32Array(reads.length * items)
+  reads.forEach(({ items: own, weights }, row) => {
+    const shares = sharesOf(weights, decay)
+    own.forEach((item, entry) => {
+      mix[row * items + item] += shares[entry]
+    })
+  })
+  return mix
+}
+
+/** Where each history's items stand, and where it ends [rows × length]; after the end anything stands, which is not looked at. */
+function placesOf(reads: readonly Read[], length: number): { places: Int32Array; last: Float32Array } {
+  const places = new Int32Array(reads.length * length)
+  const last = new Float32Array(reads.length * length)
+  reads.forEach(({ items }, row) => {
+    places.set(items, row * length)
+    if (items.length > 0) last[row * length + items.length - 1] = 1
+  })
+  return { places, last }
+}
+
+/** The rows of what is known of each item, −1 after their end, and how much each counts [items × widest]. */
+function termsOf(
+  unique: readonly number[],
+  widest: number,
+  { featurePtr, featureIdx, featureVal }: TwoTowerInput,
+): { terms: Int32Array; amounts: Float32Array } {
+  const terms = new Int32Array(unique.length * widest).fill(-1)
+  const amounts = new Float32Array(unique.length * widest)
+  unique.forEach((item, at) => {
+    terms.set(featureIdx.subarray(featurePtr[item], featurePtr[item + 1]), at * widest)
+    amounts.set(featureVal.subarray(featurePtr[item], featurePtr[item + 1]), at * widest)
+  })
+  return { terms, amounts }
+}

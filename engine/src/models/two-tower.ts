@@ -1,0 +1,227 @@
+import type { Product } from '../data/catalogue.ts'
+import { Ids } from '../data/ids.ts'
+import type { History } from '../data/interactions.ts'
+import { CandorError, throwIfCancelled } from '../errors.ts'
+import { openBackend, trainInThread } from '../nn/index.ts'
+import { workerUrl } from '../worker.ts'
+import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { checkNotEmpty, positionsOf } from './matrix.ts'
+import type { Algorithm, Model } from './model.ts'
+import type { Schema } from './params.ts'
+import { ProductFeatures } from './product-features.ts'
+import { sequencesOf, validationCases } from './sequences.ts'
+import { addRows, TowerInputs } from './two-tower-inputs.ts'
+import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
+import { inputsOf, type TwoTowerInput } from './two-tower-task.ts'
+
+export interface TwoTowerParams {
+  factors: number
+  hidden: number
+  history: string
+  length: number
+  decay: number
+  similarity: string
+  temperature: number
+  idDropout: number
+  dropout: number
+  batch: number
+  samples: number
+  learningRate: number
+  epochs: number
+  patience: number
+}
+
+const params: Schema<TwoTowerParams> = {
+  factors: { type: 'integer', default: 64, min: 2, max: 1024, scale: 'log', tune: true, doc: 'Size of the vectors of people and items.' },
+  hidden: { type: 'integer', default: 128, min: 1, max: 4096, scale: 'log', tune: true, doc: 'Size of the inner layer of each tower.' },
+  history: {
+    type: 'choice',
+    default: 'mean',
+    options: ['mean', 'lstm'],
+    doc: 'What the user tower reads: the mean of what the item tower reads of each entry, newer ones counting more, or the state of a long short-term memory after them.',
+  },
+  length: { type: 'integer', default: 20, min: 1, max: 200, scale: 'log', tune: true, doc: 'Newest entries of a history that are read.' },
+  decay: { type: 'number', default: 0.9, min: 0.05, max: 1, tune: true, doc: 'Of the mean: share of its weight that an entry keeps for every newer one.' },
+  similarity: { type: 'choice', default: 'cosine', options: ['cosine', 'dot'], doc: 'Whether the vectors of both towers are scaled to length 1.' },
+  temperature: { type: 'number', default: 0.1, min: 0.01, max: 10, scale: 'log', tune: true, doc: 'What the product of two vectors is divided by.' },
+  idDropout: {
+    type: 'number',
+    default: 0.3,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'Chance that a described item is known by its description alone in a step, so that new items can be; 1: ids are never learned.',
+  },
+  dropout: { type: 'number', default: 0.2, min: 0, max: 0.9, tune: true, doc: 'Share of what the user tower reads that is dropped in training.' },
+  batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },
+  samples: { type: 'integer', default: 512, min: 0, max: 65_536, doc: 'Negatives, drawn evenly, besides those.' },
+  learningRate: { type: 'number', default: 0.002, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
+  epochs: { type: 'integer', default: 20, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all events at most.' },
+  patience: {
+    type: 'integer',
+    default: 3,
+    min: 0,
+    max: 100,
+    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
+  },
+}
+
+const name = 'two-tower'
+const version = 1
+/** What an item without events and without a description scores: below every other. */
+const unknownScore = -1e4
+
+/**
+ * Two towers: one makes a vector of an item, of its id, words, facts and price; one of a person, of what the first reads of the person's newest items. Their product is the score, so a list is a search for the nearest vectors. Every event is
+ * foretold from those before it, against the others of the step and items drawn evenly, each score corrected by the logarithm of how often its item is among them (logQ). Ids are left out by chance, so descriptions alone carry new items.
+ * Time of an epoch: entries · 6 · factors · (batch + samples + 2·hidden·(batch + samples)/batch) multiply-adds and the reading of the histories; memory 6 · (items + features) · factors numbers.
+ */
+export const twoTower: Algorithm<TwoTowerParams> = {
+  name,
+  paper:
+    'Yi et al., "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", RecSys 2019, doi:10.1145/3298689.3346996; Yang et al., "Mixed Negative Sampling", WWW 2020, doi:10.1145/3366424.3386195',
+  summary: 'Vectors of people and of items from two networks; new items are known by their descriptions.',
+  params,
+  async fit(data, wanted, ctx) {
+    throwIfCancelled(ctx.signal)
+    checkNotEmpty(data.cols.length, name)
+    const { active, ptr, items, counts } = sequencesOf(data)
+    const about = TowerInputs.of(data.products)
+    const rows = Array.from(active, (item) => about.row(data.products[item]))
+    const featurePtr = new Int32Array(active.length + 1)
+    rows.forEach(({ indices }, at) => {
+      featurePtr[at + 1] = featurePtr[at] + indices.length
+    })
+    const shape = shapeOf(wanted)
+    const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = wanted
+    const input: TwoTowerInput = {
+      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights, featurePtr },
+      featureIdx: Int32Array.from(rows.flatMap(({ indices }) => [...indices])),
+      featureVal: Float32Array.from(rows.flatMap(({ values }) => [...values])),
+      features: about.size,
+      validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
+      masked: true,
+    }
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './two-tower-task.ts'), input, ctx)
+    const terms = weights.tables.terms ?? new Float32Array(0)
+    const form = { items: data.items, known: active, inputs: inputsOf(weights, input), shape, about, terms, parameters: weights.parameters }
+    const seen = new Set(active)
+    return twoTowerModel(
+      withDescribed(
+        form,
+        [...data.items.names().keys()].filter((item) => !seen.has(item)).map((item) => [item, data.products[item]]),
+      ),
+    )
+  },
+  load: async (bytes) => loadTwoTower(bytes),
+}
+
+interface TwoTowerForm {
+  readonly items: Ids
+  /** Items that can be scored: those with events, then those with a description [known]. */
+  readonly known: Int32Array
+  /** What both towers read of them [known × factors]. */
+  readonly inputs: Float32Array
+  readonly shape: TwoTowerShape
+  readonly about: TowerInputs
+  /** Rows of words, facts and prices [about.size × factors]. */
+  readonly terms: Float32Array
+  readonly parameters: Readonly<Record<string, Float32Array>>
+}
+
+/** The form with those of the products that are described known too; what was known stays as it is. */
+function withDescribed(form: TwoTowerForm, products: readonly (readonly [number, Product | undefined])[]): TwoTowerForm {
+  const { known, inputs, shape, about, terms } = form
+  const { factors } = shape
+  const before = new Set(known)
+  const told = products
+    .filter(([item]) => !before.has(item))
+    .map(([item, product]) => ({ item, row: about.row(product) }))
+    .filter(({ row }) => row.indices.length > 0)
+  const more = new Float32Array(inputs.length + told.length * factors)
+  more.set(inputs)
+  told.forEach(({ row }, at) => {
+    const from = inputs.length + at * factors
+    addRows(row, terms, more.subarray(from, from + factors))
+  })
+  return { ...form, known: Int32Array.from([...known, ...told.map(({ item }) => item)]), inputs: more }
+}
+
+function twoTowerModel(form: TwoTowerForm): Model {
+  const { items, known, inputs, shape, about, terms, parameters } = form
+  const position = positionsOf(known, items.length)
+  const open = async (): Promise<{ run: TwoTowerRun; vectors: Float32Array }> => {
+    const run = await TwoTowerRun.open(await openBackend(), shape)
+    return { run, vectors: await run.vectors(parameters, inputs) }
+  }
+  let opened: ReturnType<typeof open> | undefined
+  return {
+    name,
+    items,
+    async score(histories, out) {
+      opened ??= open()
+      const { run, vectors } = await opened
+      out.fill(unknownScore, 0, histories.length * items.length)
+      const reads = histories.map((history) => readOf(history, position, shape.length))
+      await run.scores(parameters, inputs, vectors, reads, (row, scores) => {
+        for (let at = 0; at < known.length; at++) out[row * items.length + known[at]] = scores[at]
+      })
+    },
+    ...(about.features.keys.length === 0
+      ? {}
+      : {
+          admit: (products: readonly Product[]) => {
+            const more = new Ids(items)
+            const added = products.map((product) => [more.add(product.id), product] as const)
+            return twoTowerModel(withDescribed({ ...form, items: more }, added))
+          },
+        }),
+    save: () => {
+      const { flat, views } = parametersOf(shape).arrays()
+      for (const [key, view] of Object.entries(views)) view.set(parameters[key]!)
+      const { features, knots, currency } = about
+      return packModel(
+        name,
+        version,
+        { ...shape, currency },
+        { items: packStrings(items.names()), keys: packStrings(features.keys), idf: features.idf, knots, known, inputs, terms, parameters: flat },
+      )
+    },
+  }
+}
+
+/** The newest known entries of a history, those that weigh nothing left out. */
+function readOf({ items, weights }: History, position: Int32Array, length: number): Read {
+  const entries = [...items.keys()].filter((entry) => weights[entry] > 0 && (position[items[entry]] ?? -1) >= 0).slice(-length)
+  return { items: Int32Array.from(entries, (entry) => position[items[entry]]), weights: Float32Array.from(entries, (entry) => weights[entry]) }
+}
+
+function shapeOf({ factors, hidden, history, length, decay, similarity, temperature }: TwoTowerParams): TwoTowerShape {
+  return {
+    ...{ factors, hidden, length, decay, temperature },
+    history: history === 'lstm' ? 'lstm' : 'mean',
+    similarity: similarity === 'dot' ? 'dot' : 'cosine',
+  }
+}
+
+/** Throws `model.corrupt` or `model.version`. */
+function loadTwoTower(bytes: Uint8Array): Model {
+  const file = unpackModel(bytes, name, version)
+  const meta = file.meta as TwoTowerParams & { currency: string }
+  const items = new Ids(unpackStrings(file.u8('items')))
+  const about = new TowerInputs(new ProductFeatures(unpackStrings(file.u8('keys')), file.f32('idf')), file.f32('knots'), meta.currency)
+  const [known, inputs, terms, flat] = [file.i32('known'), file.f32('inputs'), file.f32('terms'), file.f32('parameters')]
+  const shape = shapeOf(meta)
+  const sound = [shape.factors, shape.hidden, shape.length].every((size) => Number.isInteger(size) && size > 0) && shape.decay > 0 && shape.temperature > 0
+  const parameters = sound ? parametersOf(shape) : undefined
+  if (
+    parameters?.size !== flat.length ||
+    inputs.length !== known.length * shape.factors ||
+    terms.length !== about.size * shape.factors ||
+    about.features.idf.length !== about.features.keys.length ||
+    known.some((item) => item < 0 || item >= items.length)
+  ) {
+    throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
+  }
+  return twoTowerModel({ items, known, inputs, shape, about, terms, parameters: parameters.arrays(flat).views })
+}

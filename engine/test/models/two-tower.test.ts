@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { Random } from '../../src/math/random.ts'
+import { loadModel } from '../../src/models/index.ts'
+import type { Model } from '../../src/models/model.ts'
+import { parseParams } from '../../src/models/params.ts'
+import { twoTower } from '../../src/models/two-tower.ts'
+import { TowerInputs } from '../../src/models/two-tower-inputs.ts'
+import { describedShop as attributedShop } from './described-shop.ts'
+import { keepsCommonPromises } from './promises.ts'
+import { ctx, describedShop, scoresOf } from './shop.ts'
+
+const small = { factors: 12, hidden: 16, epochs: 3, batch: 32, samples: 8, length: 6, learningRate: 0.01 }
+const words = ['anchor', 'bottle', 'candle', 'drum', 'easel', 'flute']
+
+/** Groups of four items with a word of their own; people stay within one. The catalogue begins with an item nobody touched, and with a drum and a flute that nobody touched either. */
+function groups(priced = false): ReturnType<typeof interactionsFromSequences> {
+  const random = new Random(9)
+  const own = (group: number): string[] => Array.from(random.sample(4, 3), (at) => `i${4 * group + at}`)
+  return interactionsFromSequences(
+    Array.from({ length: 300 }, (_, person) => [`p${person}`, own(random.int(6))]),
+    [
+      { id: 'never' },
+      { id: 'cold drum', title: 'Drum' },
+      { id: 'cold flute', title: 'Flute' },
+      ...Array.from({ length: 24 }, (_, item) => ({ id: `i${item}`, title: words[item >> 2]!, ...(priced ? { price: 10 ** (item % 4) } : {}) })),
+    ],
+  )
+}
+
+const fitted = (data: ReturnType<typeof groups>, wanted: object = {}): Promise<Model> =>
+  twoTower.fit(data, parseParams(twoTower.params, { ...small, epochs: 20, ...wanted }, 'two-tower'), ctx)
+
+describe('two-tower', () => {
+  keepsCommonPromises(twoTower, small)
+  describe('with descriptions', () => keepsCommonPromises(twoTower, small, describedShop))
+  describe('with an LSTM', () => keepsCommonPromises(twoTower, { ...small, epochs: 1, history: 'lstm', similarity: 'dot', temperature: 1 }, attributedShop))
+
+  for (const history of ['mean', 'lstm']) {
+    for (const described of [true, false]) {
+      it(`puts what goes along first, by ${history}, ${described ? 'with' : 'without'} descriptions`, async () => {
+        const data = groups()
+        const model = await fitted(described ? data : { ...data, products: data.products.map(() => undefined) }, { history, epochs: 25 })
+        const ask = Array.from({ length: 24 }, (_, item) => historyFromItems([data.items.indexOf(`i${item}`)]))
+        const scores = await scoresOf(model, ask)
+        const right = ask.filter((_, item) => {
+          const own = [...scores.subarray(item * data.items.length, (item + 1) * data.items.length)]
+          const best = [...own.keys()].filter((at) => /^i\d/.test(data.items.name(at)) && data.items.name(at) !== `i${item}`).sort((a, b) => own[b]! - own[a]!)
+          return best.slice(0, 3).every((at) => Number(data.items.name(at).slice(1)) >> 2 === item >> 2)
+        })
+        expect(right.length).toBeGreaterThan(21)
+      })
+    }
+  }
+
+  it('recommends new products by their descriptions to the right people, also after it was saved, and learns from them of a person', async () => {
+    const model = await fitted(groups())
+    const told = model.admit!([
+      { id: 'new candle', title: 'Candle' },
+      { id: 'nothing known', title: 'Zzz' },
+    ])
+    expect(model.items.has('new candle')).toBe(false)
+    for (const each of [told, await loadModel(told.save())]) {
+      const n = each.items.length
+      const at = (id: string): number => each.items.indexOf(id)
+      const asked = ['i8', 'i12', 'i20', 'new candle', 'cold drum'].map((id) => historyFromItems([at(id)]))
+      const scores = await scoresOf(each, asked)
+      const score = (row: number, id: string): number => scores[row * n + at(id)]!
+      const fresh = ['new candle', 'cold drum', 'cold flute']
+      const best = (row: number): string => fresh.toSorted((a, b) => score(row, b) - score(row, a))[0]!
+      expect([best(0), best(1), best(2)]).toEqual(fresh)
+      // A new product also beats the known ones of other groups.
+      for (const other of ['i0', 'i4', 'i16']) expect(score(1, 'cold drum')).toBeGreaterThan(score(1, other))
+      // Who took a new product wants what goes along with its like.
+      expect(score(3, 'i9')).toBeGreaterThan(score(3, 'i13'))
+      expect(score(4, 'i13')).toBeGreaterThan(score(4, 'i9'))
+      expect(score(0, 'nothing known')).toBe(-1e4)
+      expect(score(0, 'never')).toBe(-1e4)
+    }
+  })
+
+  it('goes by descriptions alone where ids are always left out', async () => {
+    const data = groups()
+    const model = await fitted(data, { idDropout: 1, epochs: 3 })
+    const blind = await fitted(data, { idDropout: 0, epochs: 3 })
+    const spread = async (each: Model): Promise<number> => {
+      const scores = await scoresOf(each, [historyFromItems([data.items.indexOf('i12')])])
+      const of = (id: string): number => scores[data.items.indexOf(id)]!
+      return Math.abs(of('i13') - of('cold drum'))
+    }
+    expect(await spread(model)).toBeLessThan(1e-6)
+    expect(await spread(blind)).toBeGreaterThan(0.01)
+  })
+
+  it('reads only the newest entries, and the newer the more', async () => {
+    const data = groups()
+    const at = (...items: number[]): ReturnType<typeof historyFromItems> => historyFromItems(items.map((item) => data.items.indexOf(`i${item}`)))
+    const model = await fitted(data, { length: 2, decay: 0.3 })
+    const [whole, newest, other] = [at(0, 4, 12), at(4, 12), at(12, 4)]
+    expect(await scoresOf(model, [whole])).toEqual(await scoresOf(model, [newest]))
+    const [a, b] = [await scoresOf(model, [newest]), await scoresOf(model, [other])]
+    const drum = data.items.indexOf('cold drum')
+    expect(a[drum]).toBeGreaterThan(b[drum]!)
+  })
+
+  it('does not mistake what is popular for what goes along: candidates are corrected by their chance', async () => {
+    // Half of all events are of one item, whoever the person; true log-chances put it first for everyone who has nothing else to go by.
+    const random = new Random(3)
+    const data = interactionsFromSequences(
+      Array.from({ length: 300 }, (_, person) => [`p${person}`, Array.from({ length: 6 }, () => (random.chance(0.5) ? 'hit' : `i${random.int(20)}`))]),
+    )
+    const model = await fitted(data, { samples: 0, epochs: 25 })
+    const scores = await scoresOf(model, [historyFromItems([])])
+    const hit = data.items.indexOf('hit')
+    const rest = [...scores].filter((_, item) => item !== hit)
+    const shares = Math.exp(scores[hit]!) / [...scores].reduce((sum, score) => sum + Math.exp(score), 0)
+    expect(Math.max(...rest)).toBeLessThan(scores[hit]!)
+    expect(shares).toBeGreaterThan(0.35)
+    expect(shares).toBeLessThan(0.65)
+  })
+
+  it('reads prices between knots, those of the common currency alone', () => {
+    const about = TowerInputs.of([
+      ...Array.from({ length: 9 }, (_, at) => ({ id: `a${at}`, title: 'cup', price: 2 ** at, currency: 'EUR' })),
+      { id: 'b', title: 'cup', price: 1e6, currency: 'JPY' },
+      { id: 'c', title: 'cup' },
+    ])
+    const of = (price: number, currency = 'EUR'): [number, number][] => {
+      const { indices, values } = about.row({ id: 'x', title: 'cup', price, currency })
+      return Array.from(indices, (index, at): [number, number] => [index - about.features.keys.length, values[at]!]).filter(([index]) => index >= 0)
+    }
+    expect(about.knots.length).toBe(9)
+    expect(of(2 ** 2.25).map(([knot]) => knot)).toEqual([2, 3])
+    expect(of(2 ** 2.25)[0]![1]).toBeCloseTo(0.75, 5)
+    expect(of(1e9)).toEqual([
+      [7, 0],
+      [8, 1],
+    ])
+    expect(of(0.001)).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    expect(of(4, 'JPY')).toEqual([])
+    expect(about.row({ id: 'y', price: 4, currency: 'EUR' }).indices.length).toBe(0)
+  })
+
+  it('learns from prices', async () => {
+    const cheap = await fitted(groups(true), { epochs: 2 })
+    const plain = await fitted(groups(), { epochs: 2 })
+    expect(await scoresOf(cheap, [historyFromItems([5])])).not.toEqual(await scoresOf(plain, [historyFromItems([5])]))
+  })
+})
