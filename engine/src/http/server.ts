@@ -7,7 +7,7 @@ import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { CandorError } from '../errors.ts'
 import type { Serving } from '../service/serving.ts'
-import { type Scope, useKeys } from './auth.ts'
+import { keyOf, type Scope, useKeys } from './auth.ts'
 import { demoRoutes } from './demo.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanations.ts'
@@ -66,7 +66,8 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
     await app.register(rateLimit, {
       max: config.server.requestsPerMinute,
       timeWindow: '1 minute',
-      keyGenerator: (request) => request.headers.authorization ?? request.ip,
+      // A key that nobody made counts as its address, or whoever makes one up for each request would have no limit.
+      keyGenerator: (request) => keyOf(request, serving.house)?.id ?? request.ip,
       errorResponseBuilder: (_request, context) =>
         new CandorError('request.rate-limited', `More than ${context.max} requests in a minute. Try again in ${context.after}.`),
       allowList: (request) => request.url === '/healthz' || request.url === '/readyz' || request.url === '/metrics',

@@ -77,6 +77,7 @@ export async function importFile(house: House, path: string, options: ImportOpti
 class RejectFile {
   readonly path: string
   #stream: ReturnType<typeof createWriteStream> | undefined
+  #failure: NodeJS.ErrnoException | undefined
 
   constructor(path: string) {
     this.path = path
@@ -90,13 +91,28 @@ class RejectFile {
     if (this.#stream === undefined) {
       await mkdir(join(this.path, '..'), { recursive: true })
       this.#stream = createWriteStream(this.path)
+      // Heard from the start: a stream that fails between two writes would end the process.
+      this.#stream.on('error', (error) => {
+        this.#failure = error
+      })
     }
-    if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, 'drain')
+    if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, 'drain').catch(() => this.#check())
   }
 
   async close(): Promise<void> {
     if (this.#stream === undefined) return
     this.#stream.end()
-    await finished(this.#stream)
+    await finished(this.#stream).catch(() => undefined)
+    this.#check()
+  }
+
+  #check(): void {
+    if (this.#failure === undefined) return
+    const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(this.#failure.code ?? '')
+    throw new CandorError(
+      isFull ? 'store.full' : 'store.read-only',
+      `The rejected rows cannot be written to ${this.path}: ${this.#failure.message}. ${isFull ? 'Free some space' : 'Make that place writable'} and run the same command again; events that are stored stay.`,
+      { cause: this.#failure },
+    )
   }
 }

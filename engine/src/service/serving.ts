@@ -75,7 +75,10 @@ export class Serving {
       if (old === undefined) this.#served.set(name, loading)
       else
         loading
-          .then(() => this.#served.set(name, loading))
+          .then(() => {
+            // A version asked for meanwhile may have loaded faster: it stays.
+            if (this.#files.get(name) === record.file) this.#served.set(name, loading)
+          })
           .catch((error) => this.house.log.error({ error: String(error), model: name }, 'the new model could not be loaded; the old one goes on'))
     }
     const served = this.#served.get(name)!

@@ -293,6 +293,15 @@ describe('the door', () => {
     await call('DELETE', '/v1/items/timed')
   })
 
+  it('limits requests by address, whatever keys they make up', async () => {
+    const limited = await buildServer(new Serving({ ...house, config: { ...house.config, server: { ...house.config.server, requestsPerMinute: 2 } } }), {
+      version: 'test',
+    })
+    const ask = async (key: string) => (await limited.inject({ url: '/v1/models', headers: { authorization: `Bearer ${key}` } })).statusCode
+    expect([await ask('made-up-1'), await ask('made-up-2'), await ask('made-up-3')]).toEqual([200, 200, 429])
+    await limited.close()
+  })
+
   it('asks for keys once one is made, and minds scopes', async () => {
     const { key, id } = await createKey(house, ['serve'], 'test')
     expect((await list({})).status).toBe(401)

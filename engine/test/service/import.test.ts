@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { House } from '../../src/service/house.ts'
@@ -34,6 +34,12 @@ describe('import', () => {
   it('adds nothing the second time', async () => {
     await importFile(house, write(1000))
     expect(await importFile(house, write(1000))).toMatchObject({ accepted: 900, stored: 0, alreadyThere: 900 })
+    expect(house.store.counts().events).toBe(900)
+  })
+
+  it('says so where rejected rows cannot be written, and keeps the events', async () => {
+    mkdirSync(join(house.folder, 'rejects', 'orders.csv.jsonl'), { recursive: true })
+    await expect(importFile(house, write(1000))).rejects.toMatchObject({ code: 'store.read-only', message: expect.stringContaining('orders.csv.jsonl') })
     expect(house.store.counts().events).toBe(900)
   })
 

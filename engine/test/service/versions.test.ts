@@ -91,6 +91,8 @@ describe('versions', () => {
     expect(listed.find(({ name }) => name === 'popular')!.versions!.map(({ inService }) => inService)).toEqual([false, true])
     expect((await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', payload: {} })).statusCode).toBe(409)
     expect((await app.inject({ method: 'POST', url: '/v1/models/joy/rollback', payload: {} })).statusCode).toBe(409)
+    // No calendar reaches there.
+    expect((await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', payload: { to: 9e15 } })).statusCode).toBe(400)
     await app.close()
   })
 })
