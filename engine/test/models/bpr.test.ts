@@ -126,7 +126,11 @@ describe('bpr', () => {
     }
     const least = errorOf(map)
     const random = new Random(2)
-    for (let trial = 0; trial < 20; trial++) expect(errorOf(map.map((value) => value + 0.02 * random.normal()))).toBeGreaterThan(least)
+    // Steps both ways: only at the minimum do both rise.
+    for (let trial = 0; trial < 20; trial++) {
+      const step = map.map(() => 1e-3 * random.normal())
+      for (const sign of [1, -1]) expect(errorOf(map.map((value, at) => value + sign * step[at]!))).toBeGreaterThan(least)
+    }
     const model = await bpr.fit(data, wanted, ctx)
     const scores = await scoresOf(model, [historyFromItems([3])])
     const person = Float64Array.from({ length: 8 }, (_, l) =>
