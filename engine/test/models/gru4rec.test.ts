@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
 import { gru4rec } from '../../src/models/gru4rec.ts'
+import { advance } from '../../src/models/gru4rec-network.ts'
 import { type Gru4recInput, task } from '../../src/models/gru4rec-task.ts'
 import { loadModel } from '../../src/models/index.ts'
 import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
-import { type CheckpointPlace, openBackend } from '../../src/nn/index.ts'
+import { type CheckpointPlace, input as inputTensor, openBackend, Parameters } from '../../src/nn/index.ts'
+import { lstmCell } from '../../src/nn/layers/index.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { lopsidedShop, scoresOf } from './shop.ts'
 
@@ -192,4 +194,21 @@ describe('sessions side by side', () => {
       expect(steps).toBe(7)
     }
   })
+})
+
+it('keeps the output and the memory of an LSTM side by side', async () => {
+  const random = new Random('lstm')
+  const values = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal())
+  const x = inputTensor('from', [3, 4])
+  const parameters = new Parameters()
+  const next = advance(x, inputTensor('both', [3, 8]), { cell: 'lstm', factors: 4 }, parameters)
+  const apart = lstmCell(x, { hidden: inputTensor('hidden', [3, 4]), cell: inputTensor('memory', [3, 4]) }, parameters.under('lstm'))
+  const program = await (await openBackend()).compile({ next, output: apart.hidden, cell: apart.cell })
+  const [both, result] = [values(24), { next: new Float32Array(24), output: new Float32Array(12), cell: new Float32Array(12) }]
+  const half = (array: Float32Array, from: number): Float32Array =>
+    Float32Array.from([0, 1, 2].flatMap((row) => [...array.subarray(row * 8 + from, row * 8 + from + 4)]))
+  const feeds = { from: values(12), both, hidden: half(both, 0), memory: half(both, 4) }
+  await program.run({ ...parameters.initialise(1).views, ...feeds }, result)
+  expect(half(result.next, 0)).toEqual(result.output)
+  expect(half(result.next, 4)).toEqual(result.cell)
 })
