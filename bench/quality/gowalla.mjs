@@ -30,6 +30,9 @@ const table = [
   ['item-knn', { ...noRecency }],
   ['slim-sparse', { ...noRecency }],
   ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
+  ['bpr', {}],
+  ['gf-cf', {}],
+  ['lightgcn', {}],
 ]
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
