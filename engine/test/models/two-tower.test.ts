@@ -92,6 +92,16 @@ describe('two-tower', () => {
     expect(await spread(blind)).toBeGreaterThan(0.01)
   })
 
+  it('places new products the nearer to their like, the more often ids were left out', async () => {
+    const data = groups()
+    const gap = async (idDropout: number): Promise<number> => {
+      const scores = await scoresOf(await fitted(data, { idDropout, epochs: 6 }), [historyFromItems([data.items.indexOf('i12')])])
+      const of = (id: string): number => scores[data.items.indexOf(id)]!
+      return Math.abs((of('i13') + of('i14') + of('i15')) / 3 - of('cold drum'))
+    }
+    expect(await gap(0.8)).toBeLessThan(await gap(0))
+  })
+
   it('reads only the newest entries, and the newer the more', async () => {
     const data = groups()
     const at = (...items: number[]): ReturnType<typeof historyFromItems> => historyFromItems(items.map((item) => data.items.indexOf(`i${item}`)))
