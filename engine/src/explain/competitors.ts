@@ -65,24 +65,32 @@ export async function competitorsOf(
 
 /** Adds the most that entries can give, each weighing from `least` to `most`. */
 function addMost(sums: Float64Array, units: Units, entries: readonly number[], { least, most }: Weights): void {
-  const dense: { values: Float64Array; most: number }[] = []
+  const rows: Float64Array[] = []
+  const scales: number[] = []
   for (const entry of entries) {
     const { items, values } = units.unitOf(entry)
     const [low, high] = [least[entry], most[entry]]
     if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += values[at] > 0 ? values[at] * high : values[at] * low
-    else if (low === 0 && values instanceof Float64Array) dense.push({ values, most: high })
-    else for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * high : values[i] * low
+    else if (low === 0 && values instanceof Float64Array) {
+      rows.push(values)
+      scales.push(high)
+    } else for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * high : values[i] * low
   }
-  // Nearly every entry may go, so that the least it weighs is 0: two at a time.
-  for (let at = 0; at < dense.length; at += 2) {
-    const [first, second] = [dense[at]!, dense[at + 1]]
-    const [a, p] = [first.values, first.most]
-    if (second === undefined) for (let i = 0; i < a.length; i++) sums[i] += a[i] > 0 ? a[i] * p : 0
-    else {
-      const [b, q] = [second.values, second.most]
-      for (let i = 0; i < a.length; i++) sums[i] += (a[i] > 0 ? a[i] * p : 0) + (b[i] > 0 ? b[i] * q : 0)
-    }
-  }
+  // Nearly every entry may go, so that the least it weighs is 0: four at a time.
+  for (let r = 0; r < rows.length; r += 4) addPositive(sums, rows, scales, r)
+}
+
+/** Adds what is above 0 of up to four scaled rows from `first` on in one pass. Zeros and positive values mix freely while few are negative, so the question is put so that it can be foreseen. */
+function addPositive(sums: Float64Array, rows: readonly Float64Array[], scales: readonly number[], first: number): void {
+  const n = sums.length
+  const [a, b, c, d] = [rows[first]!, rows[first + 1], rows[first + 2], rows[first + 3]]
+  const [p, q, r, s] = [scales[first]!, scales[first + 1]!, scales[first + 2]!, scales[first + 3]!]
+  if (d !== undefined && c !== undefined && b !== undefined) {
+    for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i]) + (c[i] < 0 ? 0 : r * c[i]) + (d[i] < 0 ? 0 : s * d[i])
+  } else if (c !== undefined && b !== undefined) {
+    for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i]) + (c[i] < 0 ? 0 : r * c[i])
+  } else if (b !== undefined) for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i])
+  else for (let i = 0; i < n; i++) sums[i] += a[i] < 0 ? 0 : p * a[i]
 }
 
 /** [entries × members], 0 for entries that are not used. */

@@ -146,7 +146,10 @@ export class Units {
     const sums = new Float32Array(scores.length)
     this.#sum(this.weights([]), sums)
     let largest = 0
-    for (const score of scores) if (Math.abs(score) > largest && Number.isFinite(score)) largest = Math.abs(score)
+    for (let i = 0; i < scores.length; i++) {
+      const size = Math.abs(scores[i])
+      if (size > largest && size < Number.POSITIVE_INFINITY) largest = size
+    }
     const tolerance = largest * 64 * 2 ** -24
     for (let i = 0; i < scores.length; i++) if (sums[i] !== scores[i] && !(Math.abs(sums[i] - scores[i]) <= tolerance)) return false
     return true

@@ -96,7 +96,7 @@ export class BlendModel implements Model {
       const count = this.#counts[part]![to]
       if (count === 0 || model.links === undefined || Math.max(from, to) >= model.items.length) continue
       for (const link of model.links(from, to)) {
-        const key = JSON.stringify([link.kind, link.name])
+        const key = `${link.kind} ${link.name}`
         const weighed = { ...link, amount: link.amount * count }
         if (!((strongest.get(key)?.amount ?? Number.NEGATIVE_INFINITY) >= weighed.amount)) strongest.set(key, weighed)
       }
