@@ -5,7 +5,7 @@ import { evaluate } from '../service/evaluate.ts'
 import { qualityReport } from '../service/quality.ts'
 import { train, usualModels } from '../service/train.ts'
 import { command, wholeNumber, withHouse } from './command.ts'
-import { colours } from './terminal.ts'
+import { noticeColours } from './terminal.ts'
 
 const startCommand: Command = command('start', 'make a demo shop if there is no data, then serve API, dashboard and storefront')
   .option('--port <n>', 'port to listen on', wholeNumber(0, 65_535), 8080)
@@ -38,7 +38,7 @@ const startCommand: Command = command('start', 'make a demo shop if there is no 
     if (stopped) return
     const server = await listen(options.data, options)
     if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, storefront: `${server.url}/`, dashboard: `${server.url}/dashboard/` })}\n`)
-    process.stderr.write(`${colours.green('Candor is up.')}\n${server.lines.join('\n')}\nCtrl-C stops it.\n`)
+    process.stderr.write(`${noticeColours.green('Candor is up.')}\n${server.lines.join('\n')}\nCtrl-C stops it.\n`)
     await server.closed
   })
 export default startCommand
