@@ -35,6 +35,7 @@ export const rows = {
     { model: 'cfgan' },
     { model: 'cfgan', label: 'cfgan, twin without discriminators', params: { adversarial: 0 } },
     { model: 'two-tower' },
+    { model: 'bert4rec', target: { 'hr@10': 0.0347, 'ndcg@10': 0.017 } },
     { model: 'content' },
     { model: 'rules' },
     { model: 'blend' },

@@ -1,4 +1,5 @@
 import { CandorError } from '../errors.ts'
+import { bert4rec } from './bert4rec.ts'
 import { blend } from './blend.ts'
 import { bpr } from './bpr.ts'
 import { modelName } from './buffer.ts'
@@ -29,6 +30,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   bpr,
   linearNext,
   sasrec,
+  bert4rec,
   gru4rec,
   gfCf,
   multVae,

@@ -7,13 +7,14 @@ import { positionsOf } from './matrix.ts'
 import type { Model } from './model.ts'
 import { sasrecOnnx } from './sasrec-export.ts'
 import type { SasrecShape } from './sasrec-network.ts'
-import { parametersOf, SasrecScorer, type SasrecWeights } from './sasrec-scorer.ts'
+import { parametersOf, SasrecScorer, type SasrecWeights, vectorsOf } from './sasrec-scorer.ts'
 
-const name = 'sasrec'
 const version = 1
 
-/** Everything a fitted SASRec is. */
+/** Everything a fitted SASRec, or another transformer over sequences, is. */
 export interface SasrecForm {
+  /** The algorithm that made it. */
+  readonly name: string
   readonly items: Ids
   readonly shape: SasrecShape
   /** Items with events, which alone have vectors, ascending [active]. */
@@ -31,7 +32,7 @@ const unknownScore = -1e4
  * a history: layers·length·(12·factors² + 2·length·factors) for the network and active·factors for the scores.
  */
 export function sasrecModel(form: SasrecForm): Model {
-  const { items, shape, active, counts, weights } = form
+  const { name, items, shape, active, counts, weights } = form
   const n = items.length
   const position = positionsOf(active, n)
   const chance = Math.log(active.length)
@@ -62,6 +63,7 @@ export function sasrecModel(form: SasrecForm): Model {
     },
     onnx: (precision = 'float32') =>
       sasrecOnnx(
+        name,
         shape,
         weights,
         Array.from(active, (item) => items.name(item)),
@@ -75,23 +77,24 @@ export function sasrecModel(form: SasrecForm): Model {
   }
 }
 
-/** Opens what `save` wrote. Throws `model.corrupt` or `model.version`. */
-export function loadSasrec(bytes: Uint8Array): Model {
+/** Opens what `save` of a model of that name wrote. Throws `model.corrupt` or `model.version`. */
+export function loadSasrec(name: string, bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
   const shape = shapeOf((file.meta as { shape?: unknown }).shape)
   const items = new Ids(unpackStrings(file.u8('items')))
   const [active, counts, flat, vectors] = [file.i32('active'), file.i32('counts'), file.f32('parameters'), file.f32('vectors')]
   const parameters = shape && parametersOf(shape)
-  const fits = shape !== undefined && vectors.length === active.length * shape.factors && counts.length === active.length
+  const fits = shape !== undefined && vectors.length === vectorsOf(active.length, shape) * shape.factors && counts.length === active.length
   if (parameters === undefined || !fits || parameters.size !== flat.length || !active.every((item) => item >= 0 && item < items.length)) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return sasrecModel({ items, shape, active, counts, weights: { parameters: parameters.arrays(flat).views, vectors } })
+  return sasrecModel({ name, items, shape, active, counts, weights: { parameters: parameters.arrays(flat).views, vectors } })
 }
 
 function shapeOf(meta: unknown): SasrecShape | undefined {
-  const { factors, layers, heads, length, dropout, block, frequency, cutoff } = (meta ?? {}) as Partial<SasrecShape>
+  const { factors, layers, heads, length, dropout, block, frequency, cutoff, cloze } = (meta ?? {}) as Partial<SasrecShape>
   const whole = [factors, layers, heads, length, cutoff].every((value) => Number.isInteger(value) && value! > 0)
-  const fine = whole && factors! % heads! === 0 && (block === 'plain' || block === 'ligr') && frequency! >= 0 && frequency! < 1 && dropout! >= 0 && dropout! < 1
+  const known = (block === 'plain' || block === 'ligr') && (cloze === undefined || cloze === true)
+  const fine = whole && known && factors! % heads! === 0 && frequency! >= 0 && frequency! < 1 && dropout! >= 0 && dropout! < 1
   return fine ? (meta as SasrecShape) : undefined
 }

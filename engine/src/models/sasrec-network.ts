@@ -15,6 +15,11 @@ export interface SasrecShape {
   readonly frequency: number
   /** Lowest frequencies that the branch keeps as they are. */
   readonly cutoff: number
+  /**
+   * Every place sees the whole sequence, later places too, and what is to be told stands in it as a mask, whose vector follows those of the items (the cloze task of BERT4Rec). Without it, a
+   * place sees itself and earlier ones, and tells the item after it.
+   */
+  readonly cloze?: true
 }
 
 /** A batch of packed sequences: vectors of items [blocks × length × factors], and for each place its segment and its place within it (int32 [blocks × length]). */
@@ -29,7 +34,7 @@ export function encode({ items, segments, positions }: Packed, shape: SasrecShap
   const { factors, length, layers } = shape
   const places = gather(parameters.declare('places', [length, factors], normal(0.02)), positions)
   let x = dropout(layerNorm(add(items, places), parameters.under('embedding')), shape.dropout, dropouts, 'embedding')
-  const mask = blockMask(segments, { causal: true })
+  const mask = blockMask(segments, { causal: shape.cloze !== true })
   for (let layer = 0; layer < layers; layer++) {
     const own = parameters.under(`block${layer}`)
     x = shape.block === 'ligr' ? gated(x, mask, segments, shape, own, dropouts) : plain(x, mask, segments, shape, own, dropouts)

@@ -5,7 +5,7 @@ import { encode, type SasrecShape } from './sasrec-network.ts'
 export interface SasrecWeights {
   /** Dense parameters by name. */
   readonly parameters: Readonly<Record<string, Float32Array>>
-  /** [active × factors] */
+  /** Of the items, and of the mask after them in a cloze network [active (+ 1) × factors]. */
   readonly vectors: Float32Array
 }
 
@@ -22,6 +22,11 @@ export function parametersOf(shape: SasrecShape): Parameters {
   return parameters
 }
 
+/** How many vectors a network of this shape has. */
+export function vectorsOf(active: number, { cloze }: Pick<SasrecShape, 'cloze'>): number {
+  return cloze ? active + 1 : active
+}
+
 /** Runs a trained network over histories: one program a bucket of lengths, made when it is first needed. */
 export class SasrecScorer {
   readonly #backend: Backend
@@ -36,10 +41,12 @@ export class SasrecScorer {
     this.#items = items
   }
 
-  /** Hands over, for each history of at least one active item (the newest `length` count), log P(next item) of every active item [active]; valid until the callback returns. Not in order. */
-  async scores(weights: SasrecWeights, histories: readonly Int32Array[], take: (index: number, scores: Float32Array) => void): Promise<void> {
-    const { factors, length } = this.#shape
+  /** Hands over, for each history of at least one active item (the newest `length` count, a mask among them), log P(next item) of every active item [active]; valid until the callback returns. Not in order. */
+  async scores(weights: SasrecWeights, asked: readonly Int32Array[], take: (index: number, scores: Float32Array) => void): Promise<void> {
+    const { factors, length, cloze } = this.#shape
     const n = this.#items
+    const vectors = weights.vectors.subarray(0, n * factors)
+    const histories = cloze ? asked.map((history) => Int32Array.of(...history.slice(1 - length), n)) : asked
     const byBucket = new Map<number, number[]>()
     histories.forEach((history, index) => {
       const bucket = Math.min(length, buckets.find((size) => size >= history.length) ?? length)
@@ -64,7 +71,7 @@ export class SasrecScorer {
           last[row] = row * bucket + history.length - 1
         })
         const scores = new Float32Array(part.length * n)
-        await program.run({ items, segments, positions, last, vectors: weights.vectors, ...weights.parameters }, { scores })
+        await program.run({ items, segments, positions, last, vectors, ...weights.parameters }, { scores })
         part.forEach((index, row) => void take(index, scores.subarray(row * n, (row + 1) * n)))
       }
     }

@@ -109,7 +109,7 @@ export const sasrec: Algorithm<SasrecParams> = {
       masked: !repeats,
     }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './sasrec-task.ts'), input, ctx)
-    return sasrecModel({ items: data.items, shape, active, counts, weights: weightsOf(weights) })
+    return sasrecModel({ name: 'sasrec', items: data.items, shape, active, counts, weights: weightsOf(weights) })
   },
-  load: async (bytes) => loadSasrec(bytes),
+  load: async (bytes) => loadSasrec('sasrec', bytes),
 }

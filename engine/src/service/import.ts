@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { ImportOptions } from '../data/import.ts'
 import { openImport } from '../data/import.ts'
@@ -17,7 +18,7 @@ import { markCatalogue } from './serving.ts'
 export async function importFile(house: House, path: string, options: ImportOptions & WorkOptions = {}): Promise<ImportReport> {
   const start = performance.now()
   const opened = await openImport(path, { now: house.now(), ...options })
-  const rejects = new RejectFile(join(house.folder, 'rejects', `${basename(path)}.jsonl`))
+  const rejects = new RejectFile(join(house.folder, 'rejects', `${basename(path)}-${placeOf(path)}.jsonl`))
   let stored = 0
   let alreadyThere = 0
   let described = 0
@@ -115,4 +116,9 @@ class RejectFile {
       { cause: this.#failure },
     )
   }
+}
+
+/** Short and the same for one file wherever it is named from, so that files of one name in two folders keep their rejects apart. */
+function placeOf(path: string): string {
+  return createHash('sha256').update(resolve(path)).digest('hex').slice(0, 8)
 }

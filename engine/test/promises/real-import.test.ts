@@ -18,7 +18,6 @@ describe.skipIf(root === undefined || !existsSync(at('online-retail')))('Online 
   it('accounts for all 541,909 rows, recognised without a word', async () => {
     const run = await openImport(path, { now })
     expect(run.guess?.confidence).toBe(1)
-    const begun = performance.now()
     const ids = new Set<string>()
     let [events, rejects, products, people, largest] = [0, 0, 0, 0, 0]
     for await (const batch of run) {
@@ -29,8 +28,6 @@ describe.skipIf(root === undefined || !existsSync(at('online-retail')))('Online 
       people += batch.people.length
       largest = Math.max(largest, batch.events.length + batch.products.length + batch.people.length + batch.rejects.length)
     }
-    const seconds = (performance.now() - begun) / 1000
-    console.log(`Online Retail: ${run.fates().rows} rows in ${seconds.toFixed(1)} s`)
     const fates = run.fates()
     expect(fates).toMatchObject({
       rows: 541_909,
@@ -48,8 +45,6 @@ describe.skipIf(root === undefined || !existsSync(at('online-retail')))('Online 
     expect([events, rejects, products, people]).toEqual([fates.accepted, fates.rejected, fates.products, fates.people])
     expect(ids.size).toBe(events)
     expect(largest).toBe(5000)
-    // The promise is 20 s with storing; reading alone must leave most of that, even on a busy machine.
-    expect(seconds).toBeLessThan(15)
   })
 
   it('keeps the shop’s own words: titles most rows agree on', async () => {
