@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { House } from '../../src/service/house.ts'
 import { importFile } from '../../src/service/import.ts'
@@ -38,9 +38,22 @@ describe('import', () => {
   })
 
   it('says so where rejected rows cannot be written, and keeps the events', async () => {
-    mkdirSync(join(house.folder, 'rejects', 'orders.csv.jsonl'), { recursive: true })
-    await expect(importFile(house, write(1000))).rejects.toMatchObject({ code: 'store.read-only', message: expect.stringContaining('orders.csv.jsonl') })
+    const path = write(1000)
+    const { rejectFile } = await importFile(house, path)
+    rmSync(rejectFile!)
+    mkdirSync(rejectFile!)
+    await expect(importFile(house, path)).rejects.toMatchObject({ code: 'store.read-only', message: expect.stringContaining('orders.csv-') })
     expect(house.store.counts().events).toBe(900)
+  })
+
+  it('keeps the rejects of files of one name in two folders apart', async () => {
+    const first = write(1000)
+    const second = join(dirname(first), 'more', 'orders.csv')
+    mkdirSync(dirname(second))
+    copyFileSync(first, second)
+    const files = [(await importFile(house, first)).rejectFile!, (await importFile(house, second)).rejectFile!]
+    expect(new Set(files).size).toBe(2)
+    for (const file of files) expect(readFileSync(file, 'utf8')).not.toBe('')
   })
 
   it('stopped on its way keeps whole batches, says how many, and goes on', async () => {
