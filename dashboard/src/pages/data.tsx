@@ -10,9 +10,10 @@ export function Data() {
   return (
     <>
       <p className="lead">{t('qualityIntro')}</p>
-      <Loaded name={['quality']} ask={api.quality}>
+      <Loaded name={['quality']} ask={api.quality} every={10_000}>
         {(report) => (
           <>
+            <Age report={report} />
             <Totals report={report} />
             <Card title={t('steps')}>
               <Steps steps={report.steps} />
@@ -49,6 +50,17 @@ export function Data() {
         </Loaded>
       </Card>
     </>
+  )
+}
+
+/** When the report was made, and that a fresh one is on its way where events came since. */
+function Age({ report }: { readonly report: DataQuality }) {
+  const { t, i18n } = useTranslation()
+  const at = time(report.at, i18n.language)
+  return (
+    <p className="lead" role="status">
+      {report.stale ? t('qualityStale', { at }) : t('qualityAt', { at })}
+    </p>
   )
 }
 

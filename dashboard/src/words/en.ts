@@ -74,6 +74,8 @@ export const en = {
   what: 'What it does',
   steps: 'Cleaning steps',
   distributions: 'Before and after cleaning',
+  qualityAt: 'As of {{at}}.',
+  qualityStale: 'As of {{at}}. Events came since; a fresh report is being made.',
   qualityIntro:
     'What cleaning finds in the stored events, and what models learn from. Steps are switched with “candor clean”; the store itself is never changed.',
   cleaning: {

@@ -79,6 +79,8 @@ export const zh: Chinese<typeof en> = {
   what: '说明',
   steps: '清洗步骤',
   distributions: '清洗前后',
+  qualityAt: '截至 {{at}}。',
+  qualityStale: '截至 {{at}}。此后又有新事件；正在生成新报告。',
   qualityIntro: '清洗在已存事件中发现的问题，以及模型从什么学习。用“candor clean”切换步骤；存储的数据不会改变。',
   cleaning: {
     impossible: { name: '不可能的值', what: '移除值不可能的事件：时间在未来、价格低于 0、评分超出范围。' },

@@ -405,6 +405,6 @@ export interface Operations {
   'GET /v1/reports/imports': { answer: readonly Readonly<Record<string, unknown>>[] }
   /** Time to answer, by route */
   'GET /v1/reports/latency': { answer: readonly Readonly<Record<string, unknown>>[] }
-  /** Data quality before and after cleaning, with histograms */
+  /** Data quality before and after cleaning, with histograms: the last report, made anew when it is `stale` */
   'GET /v1/reports/quality': { answer: Readonly<Record<string, unknown>> }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { drift, lastDrift } from '../service/drift.ts'
+import { lastDrift } from '../service/drift.ts'
+import { ReportDesk } from '../service/errands.ts'
 import { auditTrail, evaluations, imports, inspect, latestEvents, quality } from '../service/reports.ts'
 import type { Serving } from '../service/serving.ts'
 import { latencies } from './metrics.ts'
@@ -8,10 +9,19 @@ import { EventsQuery, LimitQuery, Nothing, Open, OpenList, RecommendBody } from 
 /** What the dashboard shows: for operators and auditors, hence scope `admin`. */
 export function reportRoutes(app: FastifyInstance, serving: Serving): void {
   const admin = { scope: 'admin' } as const
+  const desk = new ReportDesk(serving.house)
+  app.addHook('onClose', () => desk.close())
   app.get(
     '/v1/reports/quality',
-    { config: admin, schema: { tags: ['reports'], summary: 'Data quality before and after cleaning, with histograms', response: { 200: Open } } },
-    () => quality(serving.house),
+    {
+      config: admin,
+      schema: {
+        tags: ['reports'],
+        summary: 'Data quality before and after cleaning, with histograms: the last report, made anew when it is `stale`',
+        response: { 200: Open },
+      },
+    },
+    () => quality(desk),
   )
   app.get('/v1/reports/imports', { config: admin, schema: { tags: ['reports'], summary: 'The fate of every imported row', response: { 200: OpenList } } }, () =>
     Promise.resolve(imports(serving.house)),
@@ -45,7 +55,7 @@ export function reportRoutes(app: FastifyInstance, serving: Serving): void {
   app.post(
     '/v1/reports/drift',
     { config: admin, schema: { tags: ['reports'], summary: 'What has changed since the serving model learned, measured now', response: { 200: Open } } },
-    () => drift(serving),
+    () => desk.make('drift'),
   )
   app.post(
     '/v1/reports/heat-map',

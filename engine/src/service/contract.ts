@@ -318,8 +318,12 @@ export interface ImportReport extends Fates {
 
 /** The data-quality report. */
 export interface DataQuality {
+  /** Of the store, as it was when the events were read. */
   readonly revision: number
+  /** When it was made, milliseconds since 1970. */
   readonly at: number
+  /** From a server: events or items came since, and a fresh one is being made. */
+  readonly stale?: boolean
   readonly before: { readonly events: number; readonly people: number; readonly items: number }
   readonly after: { readonly events: number; readonly people: number; readonly items: number }
   /** Counts of values before and after cleaning, by bin. */

@@ -1,7 +1,7 @@
 import { buildInteractions } from '../data/build.ts'
 import { eventNames } from '../data/events.ts'
 import { type History, historyOf, type Interactions, sliceHistory } from '../data/interactions.ts'
-import { CandorError } from '../errors.ts'
+import { CandorError, giveWay, throwIfCancelled } from '../errors.ts'
 import { Random } from '../math/random.ts'
 import { binned, counted, evaluate, psi } from '../measure/index.ts'
 import type { Model } from '../models/model.ts'
@@ -21,22 +21,23 @@ const fewest = 100
 /**
  * What has changed since the serving model learned: the events that come in (kinds, categories, prices, popularity of the items), the scores the model gives, and how well
  * it foresees what people then did, slice by slice of the time since. Compares what the model learned from with what came after; nothing that it learned from is used to judge it.
- * Throws `model.missing` when nothing is trained.
+ * Throws `model.missing` when nothing is trained, `cancelled` when the signal fires.
  */
-export async function drift(serving: Serving): Promise<DriftReport> {
+export async function drift(serving: Serving, signal?: AbortSignal): Promise<DriftReport> {
   const { house } = serving
   const name = serving.defaultModel()
   if (name === undefined) throw new CandorError('model.missing', 'No model is trained, so there is nothing that could have drifted. Run "candor train".')
   const { model } = await serving.served(name)
   const record = house.store.document<TrainedModel>(`models/${name}`)!
   const data = buildInteractions(await allEvents(house), house.store.items(), { weights: house.config.eventWeights, mergeRepeats: false })
+  throwIfCancelled(signal)
   const until = record.until ?? record.at
   const sides = splitAt(data, until)
   const head = { model: name, trainedAt: record.at, until, at: house.now(), events: { reference: sides.before.length, recent: sides.after.length } }
   const report: DriftReport =
     sides.after.length < fewest || sides.before.length < fewest
       ? { ...head, state: 'too-few', inputs: [], metrics: [] }
-      : await compare(model, data, sides, head)
+      : await compare(model, data, sides, head, signal)
   await house.store.putDocument('drift', report)
   return report
 }
@@ -71,7 +72,13 @@ function splitAt(data: Interactions, until: number): Sides {
   return { before, after, turn }
 }
 
-async function compare(model: Model, data: Interactions, sides: Sides, head: Omit<DriftReport, 'state' | 'inputs' | 'metrics'>): Promise<DriftReport> {
+async function compare(
+  model: Model,
+  data: Interactions,
+  sides: Sides,
+  head: Omit<DriftReport, 'state' | 'inputs' | 'metrics'>,
+  signal: AbortSignal | undefined,
+): Promise<DriftReport> {
   const inputs = inputFigures(data, sides)
   const random = new Random(1)
   const people = [...data.people.names().keys()]
@@ -81,8 +88,9 @@ async function compare(model: Model, data: Interactions, sides: Sides, head: Omi
     model,
     settled.slice(0, sample).map((person) => known(model, data, sliceOf(data, person, data.ptr[person], sides.turn[person]))),
     active.slice(0, sample).map((person) => known(model, data, historyOf(data, person))),
+    signal,
   )
-  const metrics = await foresight(model, data, sides, active)
+  const metrics = await foresight(model, data, sides, active, signal)
   const worst = Math.max(scores.index, ...inputs.map(({ index }) => index))
   const [first, last] = [metrics[0], metrics.at(-1)]
   const isWorse = first !== undefined && last !== undefined && last.high < first.low
@@ -127,12 +135,12 @@ function shares(counts: Float64Array): number[] {
 }
 
 /** How strongly the model speaks: the best score of each history, over deciles of the reference. */
-async function scoreFigure(model: Model, reference: readonly History[], recent: readonly History[]): Promise<DriftFigure> {
-  const counts = binned(await bestScores(model, reference), await bestScores(model, recent))
+async function scoreFigure(model: Model, reference: readonly History[], recent: readonly History[], signal: AbortSignal | undefined): Promise<DriftFigure> {
+  const counts = binned(await bestScores(model, reference, signal), await bestScores(model, recent, signal))
   return figure('best score', counts.reference, counts.recent)
 }
 
-async function bestScores(model: Model, histories: readonly History[]): Promise<Float64Array> {
+async function bestScores(model: Model, histories: readonly History[], signal: AbortSignal | undefined): Promise<Float64Array> {
   const best = new Float64Array(histories.length)
   const rows = 32
   const out = new Float32Array(rows * model.items.length)
@@ -144,14 +152,19 @@ async function bestScores(model: Model, histories: readonly History[]): Promise<
       for (const item of history.items) own[item] = Number.NEGATIVE_INFINITY
       best[from + row] = own.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
     })
-    // A server that makes the report answers requests between two batches.
-    await new Promise((resolve) => setImmediate(resolve))
+    await giveWay(signal)
   }
   return best
 }
 
 /** NDCG@10 of the first new item of each person after the model learned, in slices of equal numbers of people by time. */
-async function foresight(model: Model, data: Interactions, sides: Sides, people: readonly number[]): Promise<DriftReport['metrics']> {
+async function foresight(
+  model: Model,
+  data: Interactions,
+  sides: Sides,
+  people: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<DriftReport['metrics']> {
   const cases = people.flatMap((person) => {
     const from = sides.turn[person]
     const past = new Set(data.cols.subarray(data.ptr[person], from))
@@ -169,7 +182,7 @@ async function foresight(model: Model, data: Interactions, sides: Sides, people:
   const metrics: DriftReport['metrics'][number][] = []
   for (let slice = 0; slice < count; slice++) {
     const part = cases.slice(Math.floor((slice * cases.length) / count), Math.floor(((slice + 1) * cases.length) / count))
-    const measured = await evaluate(model, part, { k: [10], train: data, seed: 1, batch: 32 })
+    const measured = await evaluate(model, part, { k: [10], train: data, seed: 1, batch: 32, ...(signal === undefined ? {} : { signal }) })
     metrics.push({ name: 'ndcg@10', from: part[0]!.at, to: part.at(-1)!.at, cases: part.length, ...measured.metrics['ndcg@10']! })
   }
   return metrics

@@ -8,6 +8,9 @@ export interface Log {
   error(facts: object, message: string): void
 }
 
+/** A report that takes seconds, so that a server has it made beside the requests. */
+export type Errand = 'quality' | 'drift'
+
 /** What every use case works with; made by `open.ts`, or by a test from memory adapters. */
 export interface House {
   /** The data folder. */
@@ -18,6 +21,8 @@ export interface House {
   readonly log: Log
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Does an errand in a thread of its own; absent where another thread could not open the store. Rejects with `cancelled` when the signal fires. */
+  readonly aside?: (house: House, errand: Errand, signal: AbortSignal) => Promise<unknown>
 }
 
 /** Progress of long work: `done` runs from 0 to 1. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import type { WriteStream } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { ImportOptions } from '../data/import.ts'
@@ -74,10 +74,10 @@ export async function importFile(house: House, path: string, options: ImportOpti
   return report
 }
 
-/** Made only when the first row is rejected. */
+/** Made only when the first row is rejected, for the owner's eyes alone: it holds rows of people. */
 class RejectFile {
   readonly path: string
-  #stream: ReturnType<typeof createWriteStream> | undefined
+  #stream: WriteStream | undefined
   #failure: NodeJS.ErrnoException | undefined
 
   constructor(path: string) {
@@ -90,14 +90,27 @@ class RejectFile {
 
   async write(reject: object): Promise<void> {
     if (this.#stream === undefined) {
-      await mkdir(join(this.path, '..'), { recursive: true })
-      this.#stream = createWriteStream(this.path)
+      this.#stream = await this.#open()
       // Heard from the start: a stream that fails between two writes would end the process.
       this.#stream.on('error', (error) => {
         this.#failure = error
       })
     }
     if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, 'drain').catch(() => this.#check())
+  }
+
+  async #open(): Promise<WriteStream> {
+    try {
+      await mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 })
+      const file = await open(this.path, 'w', 0o600)
+      // A file of an earlier run keeps its rights unless told.
+      await file.chmod(0o600)
+      return file.createWriteStream()
+    } catch (error) {
+      this.#failure = error as NodeJS.ErrnoException
+      this.#check()
+      throw error
+    }
   }
 
   async close(): Promise<void> {

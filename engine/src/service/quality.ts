@@ -1,18 +1,23 @@
 import { type CleaningPlan, clean } from '../data/clean/index.ts'
 import type { PlainHistogram, QualityFigures } from '../data/report.ts'
+import { throwIfCancelled } from '../errors.ts'
 import type { DataQuality } from './contract.ts'
 import type { House } from './house.ts'
 import { allEvents, cleaningPlan } from './training-data.ts'
 
 /**
  * What cleaning finds in the stored events, before and after; the store itself is never changed. A given plan is kept for the next training.
- * Throws `params.unknown`, `params.invalid` for a plan that does not fit.
+ * Throws `params.unknown`, `params.invalid` for a plan that does not fit, `cancelled` when the signal fires.
  */
-export async function qualityReport(house: House, plan?: CleaningPlan): Promise<DataQuality> {
-  const { report } = clean(await allEvents(house), house.store.items(), plan ?? cleaningPlan(house), house.now())
+export async function qualityReport(house: House, plan?: CleaningPlan, signal?: AbortSignal): Promise<DataQuality> {
+  // Taken before the events are read: what comes meanwhile makes the report out of date.
+  const revision = house.store.revision()
+  const events = await allEvents(house)
+  throwIfCancelled(signal)
+  const { report } = clean(events, house.store.items(), plan ?? cleaningPlan(house), house.now())
   if (plan !== undefined) await house.store.putDocument('cleaning', plan)
   const quality: DataQuality = {
-    revision: house.store.revision(),
+    revision,
     at: house.now(),
     before: countsOf(report.before),
     after: countsOf(report.after),

@@ -3,16 +3,21 @@ import { contributionsOf } from '../explain/contributions.ts'
 import { maskOf } from '../explain/rank.ts'
 import { topK } from '../math/topk.ts'
 import type { DataQuality, EvaluationReport, HeatMap, ImportReport, RecommendRequest } from './contract.ts'
+import type { ReportDesk } from './errands.ts'
 import type { House } from './house.ts'
-import { qualityReport } from './quality.ts'
 import { slateOf } from './recommend.ts'
 import type { Serving } from './serving.ts'
 import { titleIn } from './titles.ts'
 
-/** The data-quality report: the stored one while the events are the same, else made anew. */
-export async function quality(house: House): Promise<DataQuality> {
-  const stored = house.store.document<DataQuality>('quality')
-  return stored !== undefined && stored.revision === house.store.revision() ? stored : qualityReport(house)
+/**
+ * The data-quality report that is there, at once; `stale` where events or items came since, and then a fresh one is being made for the next who asks. Only the first of a shop is waited for.
+ */
+export async function quality(desk: ReportDesk): Promise<DataQuality> {
+  const { store } = desk.house
+  const stored = store.document<DataQuality>('quality') ?? (await desk.make('quality'))
+  const stale = stored.revision !== store.revision()
+  if (stale) desk.refresh('quality')
+  return { ...stored, stale }
 }
 
 /** Newest first. */

@@ -9,6 +9,7 @@ import { type Pseudonymise, pseudonymise, pseudonymKey } from '../privacy/pseudo
 import { readColumns } from './columns.ts'
 import { damaged, storeFailure } from './failure.ts'
 import { lookAt } from './look.ts'
+import { keepPrivate } from './private.ts'
 import { reading } from './queries.ts'
 import { eventFrom, type StoredRow } from './rows.ts'
 import { migrate, type Tables } from './schema.ts'
@@ -20,14 +21,15 @@ import { WriteQueue } from './write-queue.ts'
 export const databaseFile = 'candor.db'
 
 /**
- * Opens the store in `folder`, which is made (mode 0700) where it is absent; older versions are brought up to date. Several processes may hold the
- * same store open. Throws `store.read-only`, `store.full`, `store.corrupt`, `store.version` or `store.locked`, never touching a file it cannot trust.
+ * Opens the store in `folder`, which is made (mode 0700) where it is absent; the files in it are its owner's alone (0600), in a folder of others too. Older versions are brought up
+ * to date. Several processes may hold the same store open. Throws `store.read-only`, `store.full`, `store.corrupt`, `store.version` or `store.locked`, never touching a file it cannot trust.
  */
 export async function openStore(folder: string): Promise<Store> {
   const path = join(folder, databaseFile)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     lookAt(path)
+    keepPrivate(folder, path)
     const key = pseudonymKey(folder)
     const setUp = connect(path, 'writer')
     try {
