@@ -12,6 +12,12 @@ export const headline = ['ndcg@10', 'recall@10', 'hr@10', 'coverage@10', 'novelt
 
 /** One fit serves validation and test. */
 export function load() {
+  const { train, validation, test } = splitBy('time', everything())
+  return { validation: { train, cases: validation }, test: { train, cases: test, validation } }
+}
+
+/** Every purchase, in the order of its time, and every title. */
+export function everything() {
   const people = new Map()
   const titles = new Map()
   for (const row of parse(text('online-retail/online_retail.csv.br'), { columns: true })) {
@@ -23,12 +29,11 @@ export function load() {
   }
   for (const own of people.values()) own.sort((a, b) => a.at - b.at)
   const events = [...people.values()].flat()
-  const { train, validation, test } = splitBy('time', {
+  return {
     ...interactionsFromSequences(
       [...people].map(([person, own]) => [person, own.map(({ item }) => item)]),
       [...titles].map(([id, title]) => ({ id, title })),
     ),
     times: Float64Array.from(events, ({ at }) => at),
-  })
-  return { validation: { train, cases: validation }, test: { train, cases: test, validation } }
+  }
 }

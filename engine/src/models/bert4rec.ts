@@ -6,10 +6,11 @@ import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
 import { type SasrecParams, sasrec } from './sasrec.ts'
-import { loadSasrec, sasrecModel } from './sasrec-model.ts'
+import { openSasrec, sasrecModel, sasrecStart } from './sasrec-model.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
+import { warmed } from './warm.ts'
 
 export interface Bert4recParams extends Omit<SasrecParams, 'frequency' | 'cutoff' | 'content'> {
   share: number
@@ -43,16 +44,18 @@ export const bert4rec: Algorithm<Bert4recParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, 'bert4rec')
-    const { heads, layers, length, dropout, ...training } = wanted
+    const { heads, layers, length, dropout, ...training } = ctx.warm === undefined ? wanted : warmed(wanted)
     const block = wanted.block as SasrecShape['block']
     const factors = Math.ceil(wanted.factors / (4 * heads)) * 4 * heads
     const shape: SasrecShape = { factors, layers, heads, length, dropout, block, frequency: 0, cutoff: 1, cloze: true }
     const sequences = sequencesOf(data)
     const { active, ptr, items, counts, repeats } = sequences
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, length, ctx.seed)
+    const start = ctx.warm && sasrecStart(openSasrec('bert4rec', ctx.warm.save()), { items: data.items, active })
     const input: Bert4recInput = { ...training, ...shape, ptr, items, counts, validation, start: undefined, masked: !repeats }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './bert4rec-task.ts'), input, ctx)
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './bert4rec-task.ts'), input, ctx, { start })
     return sasrecModel({ name: 'bert4rec', items: data.items, shape, active, counts, weights: weightsOf(weights) })
   },
-  load: async (bytes) => loadSasrec('bert4rec', bytes),
+  load: async (bytes) => sasrecModel(openSasrec('bert4rec', bytes)),
+  warm: true,
 }

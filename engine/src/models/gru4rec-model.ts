@@ -1,13 +1,14 @@
 import { Ids } from '../data/ids.ts'
 import type { History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
-import { openBackend } from '../nn/index.ts'
+import { openBackend, type Start } from '../nn/index.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { gru4recOnnx } from './gru4rec-export.ts'
 import type { Gru4recShape } from './gru4rec-network.ts'
 import { Gru4recRun, type Gru4recWeights, parametersOf } from './gru4rec-run.ts'
 import { positionsOf } from './matrix.ts'
 import type { Model } from './model.ts'
+import { placesBefore } from './warm.ts'
 
 const name = 'gru4rec'
 const version = 1
@@ -78,7 +79,7 @@ export function gru4recModel(form: Gru4recForm): Model {
 }
 
 /** Throws `model.corrupt` or `model.version`. */
-export function loadGru4rec(bytes: Uint8Array): Model {
+export function openGru4rec(bytes: Uint8Array): Gru4recForm {
   const file = unpackModel(bytes, name, version)
   const { cell, factors, longest } = file.meta as { cell: unknown; factors: unknown; longest: unknown }
   const items = new Ids(unpackStrings(file.u8('items')))
@@ -94,5 +95,12 @@ export function loadGru4rec(bytes: Uint8Array): Model {
   if (parameters === undefined || parameters.size !== flat.length || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return gru4recModel({ items, shape, active, counts, longest: longest as number, weights: { parameters: parameters.arrays(flat).views, vectors, biases } })
+  return { items, shape, active, counts, longest: longest as number, weights: { parameters: parameters.arrays(flat).views, vectors, biases } }
+}
+
+/** Where a network over these items goes on from an earlier one: the same weights, vectors moved to where their items are now. */
+export function gru4recStart(earlier: Gru4recForm, now: Pick<Gru4recForm, 'items' | 'active'>): Start {
+  const before = placesBefore(now, earlier)
+  const { parameters, vectors, biases } = earlier.weights
+  return { parameters, tables: { vectors: { values: vectors, before }, biases: { values: biases, before } } }
 }

@@ -2,12 +2,13 @@ import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import { trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
-import { gru4recModel, loadGru4rec } from './gru4rec-model.ts'
+import { gru4recModel, gru4recStart, openGru4rec } from './gru4rec-model.ts'
 import { type Gru4recInput, weightsOf } from './gru4rec-task.ts'
 import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
 import { type Sequences, sequencesOf, validationCases } from './sequences.ts'
+import { warmed } from './warm.ts'
 
 export interface Gru4recParams {
   cell: string
@@ -87,12 +88,14 @@ export const gru4rec: Algorithm<Gru4recParams> = {
     checkNotEmpty(data.cols.length, 'gru4rec')
     const sequences = sequencesOf(data)
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, wanted.longest, ctx.seed)
-    const input: Gru4recInput = { ...inputOf(data, sequences, wanted), validation, masked: !sequences.repeats }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), input, ctx)
+    const start = ctx.warm && gru4recStart(openGru4rec(ctx.warm.save()), { items: data.items, active: sequences.active })
+    const input: Gru4recInput = { ...inputOf(data, sequences, start === undefined ? wanted : warmed(wanted)), validation, masked: !sequences.repeats }
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './gru4rec-task.ts'), input, ctx, { start })
     const shape = { cell: input.cell, factors: input.factors }
     return gru4recModel({ items: data.items, shape, active: sequences.active, counts: sequences.counts, longest: wanted.longest, weights: weightsOf(weights) })
   },
-  load: async (bytes) => loadGru4rec(bytes),
+  load: async (bytes) => gru4recModel(openGru4rec(bytes)),
+  warm: true,
 }
 
 /** What the thread is given, sessions in the order to learn them. */

@@ -20,6 +20,9 @@ export interface Algorithm<P extends object = object> {
   fit(data: Interactions, params: P, ctx: FitContext): Promise<Model>
   /** Throws `model.corrupt` or `model.version`. */
   load(bytes: Uint8Array): Promise<Model>
+
+  /** True where `fit` goes on from `ctx.warm`; the others solve in one go and take the same time either way. */
+  readonly warm?: boolean
 }
 
 export interface FitContext {
@@ -29,6 +32,8 @@ export interface FitContext {
   readonly progress?: (step: { readonly stage: string; readonly done: number; readonly figures?: Readonly<Record<string, number>> }) => void
   /** Held-out cases for early stopping; never the test cases. */
   readonly validation?: readonly Case[]
+  /** This algorithm's model of an earlier state of the data, fitted with the same parameters: training goes on from it, with fewer rounds (see `warm.ts`). */
+  readonly warm?: Model
   /** Where a long training keeps its state, to go on from after the process died. Algorithms that fit in moments need none. */
   readonly checkpoint?: CheckpointPlace
 }

@@ -1,13 +1,14 @@
 import { Ids } from '../data/ids.ts'
 import type { History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
-import { openBackend } from '../nn/index.ts'
+import { openBackend, type Start } from '../nn/index.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { positionsOf } from './matrix.ts'
 import type { Model } from './model.ts'
 import { sasrecOnnx } from './sasrec-export.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { parametersOf, SasrecScorer, type SasrecWeights, vectorsOf } from './sasrec-scorer.ts'
+import { placesBefore } from './warm.ts'
 
 const version = 1
 
@@ -78,7 +79,7 @@ export function sasrecModel(form: SasrecForm): Model {
 }
 
 /** Opens what `save` of a model of that name wrote. Throws `model.corrupt` or `model.version`. */
-export function loadSasrec(name: string, bytes: Uint8Array): Model {
+export function openSasrec(name: string, bytes: Uint8Array): SasrecForm {
   const file = unpackModel(bytes, name, version)
   const shape = shapeOf((file.meta as { shape?: unknown }).shape)
   const items = new Ids(unpackStrings(file.u8('items')))
@@ -88,7 +89,14 @@ export function loadSasrec(name: string, bytes: Uint8Array): Model {
   if (parameters === undefined || !fits || parameters.size !== flat.length || !active.every((item) => item >= 0 && item < items.length)) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return sasrecModel({ name, items, shape, active, counts, weights: { parameters: parameters.arrays(flat).views, vectors } })
+  return { name, items, shape, active, counts, weights: { parameters: parameters.arrays(flat).views, vectors } }
+}
+
+/** Where a network over these items goes on from an earlier one: the same weights, vectors moved to where their items are now. */
+export function sasrecStart(earlier: SasrecForm, now: Pick<SasrecForm, 'items' | 'active'>): Start {
+  const places = placesBefore(now, earlier)
+  const before = earlier.shape.cloze ? Int32Array.of(...places, earlier.active.length) : places
+  return { parameters: earlier.weights.parameters, tables: { vectors: { values: earlier.weights.vectors, before } } }
 }
 
 function shapeOf(meta: unknown): SasrecShape | undefined {

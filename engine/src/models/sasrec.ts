@@ -4,11 +4,12 @@ import { workerUrl } from '../worker.ts'
 import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
-import { loadSasrec, sasrecModel } from './sasrec-model.ts'
+import { openSasrec, sasrecModel, sasrecStart } from './sasrec-model.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { type SasrecInput, weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { textVectors } from './text-vectors.ts'
+import { warmed } from './warm.ts'
 
 export interface SasrecParams {
   factors: number
@@ -91,7 +92,9 @@ export const sasrec: Algorithm<SasrecParams> = {
     throwIfCancelled(ctx.signal)
     const start = text?.map((value) => value * wanted.content)
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, length, ctx.seed)
-    const { negatives, alpha, batch, learningRate, weightDecay, epochs, patience } = wanted
+    const { negatives, alpha, batch, weightDecay, patience } = wanted
+    const from = ctx.warm && sasrecStart(openSasrec('sasrec', ctx.warm.save()), { items: data.items, active })
+    const { learningRate, epochs } = from === undefined ? wanted : warmed(wanted)
     const input: SasrecInput = {
       ...shape,
       ptr,
@@ -108,8 +111,9 @@ export const sasrec: Algorithm<SasrecParams> = {
       start,
       masked: !repeats,
     }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './sasrec-task.ts'), input, ctx)
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './sasrec-task.ts'), input, ctx, { start: from })
     return sasrecModel({ name: 'sasrec', items: data.items, shape, active, counts, weights: weightsOf(weights) })
   },
-  load: async (bytes) => loadSasrec('sasrec', bytes),
+  load: async (bytes) => sasrecModel(openSasrec('sasrec', bytes)),
+  warm: true,
 }

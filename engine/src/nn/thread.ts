@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../errors.ts'
 import { workerUrl } from '../worker.ts'
 import type { BackendOptions } from './backend.ts'
 import { identityOf } from './identity.ts'
+import type { Start } from './start.ts'
 import type { Progress, Trained } from './trainer.ts'
 
 /** What a training takes of a `FitContext`. */
@@ -11,6 +12,13 @@ export interface TrainContext {
   readonly signal?: AbortSignal
   readonly progress?: (step: Progress) => void
   readonly checkpoint?: CheckpointPlace
+}
+
+/** How a training is run. */
+export interface ThreadOptions {
+  readonly backend?: BackendOptions
+  /** What it begins from, instead of chance. */
+  readonly start?: Start | undefined
 }
 
 /** Where one training keeps its checkpoint. */
@@ -32,6 +40,7 @@ export interface Errand {
   readonly checkpoint: Uint8Array | undefined
   /** Seconds between checkpoints; undefined: none. */
   readonly seconds: number | undefined
+  readonly start: Start | undefined
   readonly backend: BackendOptions
   /** Set to 1 to stop [1]. */
   readonly stop: Int32Array
@@ -44,16 +53,17 @@ export type Message = { readonly progress: Progress } | { readonly checkpoint: U
  * data that can be copied to a thread. Checkpoints go to `ctx.checkpoint`, and one found there that is of the same module, input and seed is resumed.
  * @throws CandorError `cancelled` when the signal fires: within one step of the training
  */
-export async function trainInThread<I>(module: URL, input: I, ctx: TrainContext, backend: BackendOptions = {}): Promise<Trained> {
+export async function trainInThread<I>(module: URL, input: I, ctx: TrainContext, { backend = {}, start }: ThreadOptions = {}): Promise<Trained> {
   throwIfCancelled(ctx.signal)
   const place = ctx.checkpoint
   const errand: Errand = {
     module: module.href,
     input,
     seed: ctx.seed,
-    identity: identityOf([module.pathname.split('/').at(-1), ctx.seed, input]),
+    identity: identityOf([module.pathname.split('/').at(-1), ctx.seed, input, start]),
     checkpoint: await place?.load(),
     seconds: place === undefined ? undefined : (place.seconds ?? 30),
+    start,
     backend,
     stop: new Int32Array(new SharedArrayBuffer(4)),
   }

@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts'
 import { copyWeights, type EpochFigures, packCheckpoint, resume, type State } from './checkpoint.ts'
 import { Patience } from './schedule.ts'
+import { begin, type Start } from './start.ts'
 import type { Task, Weights } from './task.ts'
 import { TrainingStep } from './training-step.ts'
 
@@ -10,6 +11,8 @@ export interface TrainOptions {
   readonly identity?: string
   /** A checkpoint to go on from. One that does not fit is left aside. */
   readonly checkpoint?: Uint8Array | undefined
+  /** What it begins from, instead of chance. */
+  readonly start?: Start | undefined
   /** Asked between steps; true ends the training with `undefined`. */
   readonly stopped?: () => boolean
   readonly report?: (step: Progress) => void
@@ -45,6 +48,7 @@ export async function train(task: Task, backend: Backend, options: TrainOptions)
   const { seed, identity = '', stopped = () => false, report, save } = options
   const step = await TrainingStep.open(task, backend, seed)
   try {
+    if (options.start !== undefined) begin(step.weights, options.start)
     const standing = { epoch: 0, step: 0, lossSum: 0, curve: [], bestEpoch: -1 }
     const state: State = { standing, patience: new Patience(task.patience), best: undefined, step, task }
     if (options.checkpoint !== undefined) resume(options.checkpoint, identity, state)

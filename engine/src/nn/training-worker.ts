@@ -9,7 +9,7 @@ import { train } from './trainer.ts'
 export type TaskFactory<I> = (input: I, context: { readonly seed: number; readonly backend: Backend }) => Task | Promise<Task>
 
 /** The thread behind `trainInThread`. */
-async function run({ module, input, seed, identity, checkpoint, seconds, backend: options, stop }: Errand): Promise<void> {
+async function run({ module, input, seed, identity, checkpoint, seconds, start, backend: options, stop }: Errand): Promise<void> {
   const post = (message: Message, moved: ArrayBuffer[] = []): void => parentPort?.postMessage(message, moved)
   const backend = await openBackend(options)
   const { task } = (await import(module)) as { task?: TaskFactory<unknown> }
@@ -18,6 +18,7 @@ async function run({ module, input, seed, identity, checkpoint, seconds, backend
     seed,
     identity,
     checkpoint,
+    start,
     stopped: () => Atomics.load(stop, 0) === 1,
     report: (progress) => post({ progress }),
     save: seconds === undefined ? undefined : { seconds, checkpoint: (bytes) => post({ checkpoint: bytes }, [bytes.buffer as ArrayBuffer]) },

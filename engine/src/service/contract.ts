@@ -201,6 +201,8 @@ export interface TrainedModel {
   /** Hash of the training data. */
   readonly fingerprint: string
   readonly fitSeconds: number
+  /** Time of the version whose training was gone on with; absent where it began anew. */
+  readonly warmFrom?: number
   readonly bytes: number
   readonly people: number
   readonly items: number

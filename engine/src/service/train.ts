@@ -1,6 +1,7 @@
 import type { Interactions } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
-import { algorithm } from '../models/index.ts'
+import { algorithm, loadModel } from '../models/index.ts'
+import type { Model } from '../models/model.ts'
 import { fingerprint } from '../models/tune.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
@@ -14,6 +15,8 @@ export interface TrainOptions extends WorkOptions {
   /** Over the tuned parameters where there are any, else over the defaults. Only with one model. */
   readonly params?: object
   readonly seed?: number
+  /** Go on from the models in service where they were trained with the same parameters and their algorithm can; about a sixth of the time. */
+  readonly warm?: boolean
 }
 
 /** What `candor train` makes when it is not told: the model that serves, and those that search and cold start need. */
@@ -48,11 +51,13 @@ async function trainOne(house: House, name: string, data: Interactions, options:
   const recipe = algorithm(name)
   const seed = options.seed ?? 1
   const params = paramsFor(house, name, data, options.params)
+  const earlier = options.warm ? await modelToWarm(house, name, params) : undefined
   const start = performance.now()
   const curves: TrainedModel['curves'][number][] = []
   const unfinished = `checkpoints/${name}.candor`
   const fitting = recipe.fit(data, params, {
     seed,
+    ...(earlier === undefined ? {} : { warm: earlier.model }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     progress: (step) => {
       curves.push({ ...step, seconds: (performance.now() - start) / 1000 })
@@ -78,6 +83,7 @@ async function trainOne(house: House, name: string, data: Interactions, options:
     params,
     fingerprint: fingerprint(data),
     fitSeconds,
+    ...(earlier === undefined ? {} : { warmFrom: earlier.record.at }),
     bytes: bytes.length,
     people: data.people.length,
     items: data.items.length,
@@ -89,6 +95,19 @@ async function trainOne(house: House, name: string, data: Interactions, options:
   await house.artifacts.delete(unfinished)
   await house.store.audit({ action: 'train', subject: name, details: { file, seed, fitSeconds } })
   return record
+}
+
+/** The model in service, where its training can be gone on with: the algorithm can, and its parameters are the ones wanted. A file that is damaged or gone is no reason not to train. */
+async function modelToWarm(house: House, name: string, params: object): Promise<{ readonly model: Model; readonly record: TrainedModel } | undefined> {
+  const record = house.store.document<TrainedModel>(`models/${name}`)
+  if (record === undefined || !algorithm(name).warm || JSON.stringify(record.params) !== JSON.stringify(params)) return undefined
+  try {
+    const bytes = await house.artifacts.get(record.file)
+    return bytes === undefined ? undefined : { model: await loadModel(bytes), record }
+  } catch (error) {
+    house.log.warn({ error: String(error), model: name }, 'the model in service could not be read, so training begins anew')
+    return undefined
+  }
 }
 
 /** Time of the newest entry learned from: what comes after it is new to the model. */

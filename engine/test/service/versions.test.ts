@@ -96,3 +96,21 @@ describe('versions', () => {
     await app.close()
   })
 })
+
+describe('training that goes on', () => {
+  it('begins from the version in service where its parameters are the same, and anew where they are not or its file is damaged', async () => {
+    for (const item of ['a', 'b', 'c']) await bought(item, 4)
+    const fit = async (params: object) => (await train(house, { models: ['ials'], params: { factors: 8, ...params }, warm: true }))[0]!
+    const first = await fit({})
+    expect(first.warmFrom).toBeUndefined()
+    const second = await fit({})
+    expect(second.warmFrom).toBe(first.at)
+    expect(second.curves.length).toBeLessThan(first.curves.length)
+    expect((await fit({ l2: 5 })).warmFrom).toBeUndefined()
+    const { file } = await fit({ l2: 5 })
+    await house.artifacts.put(file, new Uint8Array(10))
+    expect((await fit({ l2: 5 })).warmFrom).toBeUndefined()
+    await train(house, { models: ['popular'] })
+    expect((await train(house, { models: ['popular'], warm: true }))[0]!.warmFrom).toBeUndefined()
+  })
+})
