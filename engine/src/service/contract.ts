@@ -195,6 +195,8 @@ export interface ModelVersion {
 
 export interface TrainedModel {
   readonly file: string
+  /** The file of the version that was in service before this one, where it followed one. */
+  readonly previous?: string
   readonly at: number
   readonly seed: number
   readonly params: object

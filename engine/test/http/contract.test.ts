@@ -228,7 +228,10 @@ describe('the door', () => {
       'method',
       'constructor',
     ]
-    const routes = ['/v1/events', '/v1/recommendations', '/v1/explanations', '/v1/feedback', '/v1/reports/heat-map'] as const
+    const routes = [
+      ...['/v1/events', '/v1/recommendations', '/v1/explanations', '/v1/feedback', '/v1/reports/heat-map'],
+      ...['/v1/models/blend/rollback', '/v1/models/__proto__/rollback'],
+    ] as const
     const paths = ['/v1/items/', '/v1/people/', '/pictures/', '/v1/', '/']
     const bad: string[] = []
     for (let i = 0; i < 10_000; i++) {

@@ -32,9 +32,9 @@ beforeAll(async () => {
       )
     }
   }
-  await add(0, 60_000)
+  await add(0, 35_000)
   await train(house, { models: ['popular'] })
-  await add(60_000, 100_000)
+  await add(35_000, 60_000)
   const start = performance.now()
   await qualityReport(house)
   inPlace = performance.now() - start

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { emptyHistory } from '../../src/data/interactions.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { openHouse } from '../../src/open.ts'
 import type { RecommendAnswer } from '../../src/service/contract.ts'
@@ -52,6 +53,78 @@ describe('versions', () => {
     expect(house.store.document('models/popular')).toMatchObject({ file: newest!.file })
   })
 
+  it('never comes back to a version that was rolled back, however often it trains, until it is named', async () => {
+    const files: string[] = []
+    const next = async (item: string) => {
+      await bought(item, 10)
+      files.push((await fit())[0]!.file)
+    }
+    for (const item of ['a', 'b', 'c']) await next(item)
+    // c is bad: back to b, then a fourth is trained.
+    expect((await rollBack(house, 'popular')).file).toBe(files[1])
+    await next('d')
+    // Rather than the rejected one, the one that a roll-back comes to is kept.
+    expect(versionsOf(house, 'popular').map(({ file }) => file)).toEqual([files[3], files[1], files[0]])
+    expect((await rollBack(house, 'popular')).file).toBe(files[1])
+    await next('e')
+    expect(versionsOf(house, 'popular').map(({ file }) => file)).toEqual([files[4], files[1], files[0]])
+    expect((await rollBack(house, 'popular')).file).toBe(files[1])
+    expect((await rollBack(house, 'popular', versionsOf(house, 'popular')[0]!.at)).file).toBe(files[4])
+    expect((await rollBack(house, 'popular')).file).toBe(files[1])
+    expect((await rollBack(house, 'popular')).file).toBe(files[0])
+    await expect(rollBack(house, 'popular')).rejects.toMatchObject({ code: 'model.missing' })
+    await expect(rollBack(house, 'joy')).rejects.toMatchObject({ code: 'algorithm.unknown' })
+    await expect(rollBack(house, 'ease')).rejects.toMatchObject({ code: 'model.missing' })
+  })
+
+  it('goes back among versions of before it was noted what followed what', async () => {
+    for (const item of ['a', 'b']) {
+      await bought(item, 10)
+      await fit()
+    }
+    const without = versionsOf(house, 'popular').map(({ previous: _previous, ...record }) => record)
+    await house.store.putDocument('versions/popular', without)
+    await house.store.putDocument('models/popular', without[0])
+    expect((await rollBack(house, 'popular')).file).toBe(without[1]!.file)
+  })
+
+  it('a version that loads slowly does not replace one that was put into service after it', async () => {
+    await bought('a', 5)
+    await fit()
+    let slow: string | undefined
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const asked: string[] = []
+    const get: House['artifacts']['get'] = async (file) => {
+      asked.push(file)
+      if (file === slow) await held
+      return house.artifacts.get(file)
+    }
+    const serving = new Serving({ ...house, artifacts: { ...house.artifacts, get } })
+    const best = async (): Promise<string> => {
+      const { model } = await serving.served('popular')
+      const scores = new Float32Array(model.items.length)
+      await model.score([emptyHistory], scores)
+      return model.items.name(scores.indexOf(Math.max(...scores)))
+    }
+    expect(await best()).toBe('a')
+    for (const item of ['b', 'c']) {
+      await bought(item, item === 'b' ? 20 : 60)
+      const [{ file }] = (await fit()) as [{ file: string }]
+      if (item === 'b') slow = file
+      serving.modelsChanged()
+      // The old one answers while the new one loads.
+      expect(await best()).toBe('a')
+      await expect.poll(() => asked).toContain(file)
+    }
+    await expect.poll(best).toBe('c')
+    release()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(await best()).toBe('c')
+  })
+
   it('refuses to put a version into service whose file is gone', async () => {
     await bought('a', 3)
     const [first] = await fit()
@@ -84,13 +157,18 @@ describe('versions', () => {
     await bought('b', 40)
     await fit()
     expect(await until('b')).toBeGreaterThan(0)
-    const answer = await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', payload: {} })
+    const answer = await app.inject({ method: 'POST', url: '/v1/models/popular/rollback' })
     expect(answer.statusCode).toBe(200)
     expect(await until('a')).toBeGreaterThan(0)
     const listed = JSON.parse((await app.inject('/v1/models')).body) as { name: string; versions?: { inService: boolean }[] }[]
     expect(listed.find(({ name }) => name === 'popular')!.versions!.map(({ inService }) => inService)).toEqual([false, true])
     expect((await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', payload: {} })).statusCode).toBe(409)
-    expect((await app.inject({ method: 'POST', url: '/v1/models/joy/rollback', payload: {} })).statusCode).toBe(409)
+    expect((await app.inject({ method: 'POST', url: '/v1/models/joy/rollback', payload: {} })).statusCode).toBe(404)
+    const json = { 'content-type': 'application/json' }
+    // An empty body of JSON is none; what is there is read with care.
+    expect((await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', headers: json })).statusCode).toBe(409)
+    for (const payload of ['{', '[]', '{"at": 1}', '{"__proto__": 1}'])
+      expect([payload, (await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', headers: json, payload })).statusCode]).toEqual([payload, 400])
     // No calendar reaches there.
     expect((await app.inject({ method: 'POST', url: '/v1/models/popular/rollback', payload: { to: 9e15 } })).statusCode).toBe(400)
     await app.close()
