@@ -112,7 +112,7 @@ describe('versions', () => {
     expect(await best()).toBe('a')
     for (const item of ['b', 'c']) {
       await bought(item, item === 'b' ? 20 : 60)
-      const [{ file }] = (await fit()) as [{ file: string }]
+      const { file } = (await fit())[0]!
       if (item === 'b') slow = file
       serving.modelsChanged()
       // The old one answers while the new one loads.
