@@ -179,7 +179,7 @@ export interface Operations {
   'DELETE /v1/items/{id}': { path: { readonly id: string }; answer: unknown }
   /** The algorithms, and which are trained */
   'GET /v1/models': { answer: readonly Readonly<Record<string, unknown>>[] }
-  /** Put an earlier version back into service: the one trained at `to`, or the one before that in service */
+  /** Put an earlier version back into service: the one trained at `to`, or the one that was in service before the one that is */
   'POST /v1/models/{name}/rollback': { path: { readonly name: string }; body: { readonly to?: number }; answer: Readonly<Record<string, unknown>> }
   /** Everything kept of a person */
   'GET /v1/people/{id}': {

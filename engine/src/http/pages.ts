@@ -53,13 +53,19 @@ export async function pageRoutes(app: FastifyInstance, serving: Serving, folder:
     const file = join(folder, name, 'index.html')
     if (!existsSync(file)) continue
     for (const path of paths) {
-      app.get(path, { schema: { hide: true } }, async (_request, reply) =>
-        reply
+      app.get(path, { schema: { hide: true } }, async (request, reply) => {
+        if (name === 'dashboard' && isFile((request.params as { '*': string })['*'])) return reply.callNotFound()
+        return reply
           .type('text/html; charset=utf-8')
           .headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY', 'cache-control': 'no-cache' })
-          .send(await readFile(file)),
-      )
+          .send(await readFile(file))
+      })
     }
   }
   app.get('/dashboard', { schema: { hide: true } }, (_request, reply) => reply.redirect('/dashboard/'))
+}
+
+/** Whether an address below the dashboard asks for a file rather than a page: none of its pages has a dot in its name. A page in answer would hide that the file is missing. */
+function isFile(path: string): boolean {
+  return path.startsWith('assets/') || path.split('/').at(-1)!.includes('.')
 }

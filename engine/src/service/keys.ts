@@ -1,5 +1,6 @@
 import { CandorError } from '../errors.ts'
 import { findKey, type KeyRecord, makeKey, type Scope, scopes } from '../privacy/keys.ts'
+import type { Store } from '../store/store.ts'
 import type { House } from './house.ts'
 
 export { type Scope, scopes }
@@ -36,7 +37,7 @@ export async function revokeKey(house: House, id: string): Promise<void> {
 
 /** Whether a key was ever made. It stays true when the last one is revoked: to revoke must never open what was closed. */
 export function anyKeys(house: House): boolean {
-  return house.store.document(keysMade) !== undefined || records(house).length > 0
+  return known(house.store).made
 }
 
 export function checkKey(house: House, key: string): KeyInfo | undefined {
@@ -44,8 +45,28 @@ export function checkKey(house: House, key: string): KeyInfo | undefined {
   return found === undefined ? undefined : info(found)
 }
 
-function records(house: House): KeyRecord[] {
-  return house.store.documents('keys/').map(({ value }) => value as KeyRecord)
+function records({ store }: House): readonly KeyRecord[] {
+  return known(store).records
+}
+
+interface Keys {
+  readonly version: number
+  readonly made: boolean
+  readonly records: readonly KeyRecord[]
+}
+
+const lastKnown = new WeakMap<Store, Keys>()
+
+/** The keys as they are: read again only after somebody's commit, so that a revoked key stops with the next request, whichever process revoked it. */
+function known(store: Store): Keys {
+  const last = lastKnown.get(store)
+  // Asked for before reading: a commit in between has the keys read once more.
+  const version = store.version()
+  if (last?.version === version) return last
+  const records = store.documents('keys/').map(({ value }) => value as KeyRecord)
+  const keys = { version, made: records.length > 0 || store.document(keysMade) !== undefined, records }
+  lastKnown.set(store, keys)
+  return keys
 }
 
 function info({ hash: _hash, ...rest }: KeyRecord): KeyInfo {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Actor, ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 import { actorDocument } from '../privacy/forget.ts'
@@ -82,14 +83,19 @@ function sessionsOf(actor: Actor, events: readonly ShopEvent[]): Actor[] {
   return [...new Set(events.flatMap((event) => (event.session === undefined ? [] : [event.session])))].map((session): Actor => `s:${session}`)
 }
 
-/** Stores what a person says about a recommendation or a reason. It holds from the next request on. */
+/** Wishes of one kind that are kept of one person: every request reads them. With one more the oldest goes. */
+export const keptWishes = 1000
+
+/** Stores what a person says about a recommendation or a reason. It holds from the next request on, the newest `keptWishes` of each kind. */
 export async function feedback(serving: Serving, actor: Actor, request: FeedbackRequest): Promise<Preferences> {
   const { house } = serving
   if (serving.product(request.item) === undefined && serving.catalogue().size > 0)
     throw new CandorError('item.unknown', `There is no item "${request.item}" in the catalogue.`)
   if (request.kind === 'rate') {
     if (request.rating === undefined) throw new CandorError('request.invalid', 'Feedback "rate" needs a "rating" from 0.5 to 5.')
-    const event = { id: `rating:${actor}:${request.item}:${house.now()}`, event: 'rate' as const, item: request.item, rating: request.rating, at: house.now() }
+    // A hash, for ids of people and items may be as long as an event's own may be.
+    const id = `rating-${createHash('sha256').update(JSON.stringify([actor, request.item, request.rating, house.now()])).digest('base64url').slice(0, 22)}`
+    const event = { id, event: 'rate' as const, item: request.item, rating: request.rating, at: house.now() }
     await house.store.append([{ ...event, ...(actor.startsWith('u:') ? { user: actor.slice(2) } : { session: actor.slice(2) }) }])
     return preferencesOf(house, actor)
   }
@@ -97,8 +103,8 @@ export async function feedback(serving: Serving, actor: Actor, request: Feedback
   const without = (list: readonly string[] | undefined) => (list ?? []).filter((item) => item !== request.item)
   const next: Preferences = {
     ...old,
-    notInterested: [...without(old.notInterested), ...(request.kind === 'not_interested' ? [request.item] : [])],
-    hiddenReasons: [...without(old.hiddenReasons), ...(request.kind === 'hide_reason' ? [request.item] : [])],
+    notInterested: [...without(old.notInterested), ...(request.kind === 'not_interested' ? [request.item] : [])].slice(-keptWishes),
+    hiddenReasons: [...without(old.hiddenReasons), ...(request.kind === 'hide_reason' ? [request.item] : [])].slice(-keptWishes),
   }
   await house.store.putDocument(actorDocument('preferences', actor), next)
   return next

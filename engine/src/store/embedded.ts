@@ -159,6 +159,10 @@ class EmbeddedStore implements Store {
     return this.#totals().revision
   }
 
+  version(): number {
+    return this.#guard(() => (this.#statement('version').get() as { data_version: number }).data_version)
+  }
+
   async close(): Promise<void> {
     await this.#queue.close()
     if (this.#closed) return

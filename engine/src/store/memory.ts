@@ -26,8 +26,10 @@ class MemoryStore implements Store {
   readonly #documents = new Map<string, string>()
   readonly #audit: AuditEntry[] = []
   #revision = 0
+  #version = 0
 
   async append(events: readonly ShopEvent[]): Promise<{ accepted: number; duplicates: number }> {
+    this.#version += 1
     for (const event of events) {
       checkEvent(event)
       checkName(actorOf(event))
@@ -72,6 +74,7 @@ class MemoryStore implements Store {
   }
 
   async removeEvent(actor: Actor, id: string): Promise<boolean> {
+    this.#version += 1
     const event = this.#events.get(id)
     if (event === undefined || actorOf(event) !== actor) return false
     this.#events.delete(id)
@@ -82,6 +85,7 @@ class MemoryStore implements Store {
   }
 
   async forget(actor: Actor): Promise<{ events: number; receipt: string; at: number }> {
+    this.#version += 1
     const gone = this.#actors.get(actor) ?? []
     for (const { id } of gone) this.#events.delete(id)
     this.#actors.delete(actor)
@@ -99,6 +103,7 @@ class MemoryStore implements Store {
   }
 
   async putItems(products: readonly Product[]): Promise<void> {
+    this.#version += 1
     for (const { id } of products) checkName(id)
     for (const product of products) {
       this.#products.set(product.id, stored(product))
@@ -116,6 +121,7 @@ class MemoryStore implements Store {
   }
 
   async deleteItem(id: string): Promise<boolean> {
+    this.#version += 1
     if (!this.#products.delete(id)) return false
     if (![...this.#events.values()].some((event) => event.item === id)) this.#items.delete(id)
     this.#revision += 1
@@ -123,6 +129,7 @@ class MemoryStore implements Store {
   }
 
   async putPeople(people: readonly Person[]): Promise<void> {
+    this.#version += 1
     for (const { id } of people) checkName(id)
     for (const person of people) {
       this.#actor(`u:${person.id}`)
@@ -159,15 +166,18 @@ class MemoryStore implements Store {
   }
 
   async putDocument(name: string, value: unknown): Promise<void> {
+    this.#version += 1
     checkName(name)
     this.#documents.set(name, JSON.stringify(value ?? null))
   }
 
   async deleteDocument(name: string): Promise<boolean> {
+    this.#version += 1
     return this.#documents.delete(name)
   }
 
   async audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void> {
+    this.#version += 1
     this.#audit.push(stored({ at: Date.now(), ...entry }))
   }
 
@@ -177,6 +187,10 @@ class MemoryStore implements Store {
 
   revision(): number {
     return this.#revision
+  }
+
+  version(): number {
+    return this.#version
   }
 
   async close(): Promise<void> {}

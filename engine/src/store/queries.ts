@@ -25,7 +25,7 @@ function asJson(rows: Expression<unknown>): Compilable {
 
 /** Everything the reader asks. */
 export const reading: Readonly<
-  Record<'eventsOf' | 'latestEvents' | 'itemName' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail', string>
+  Record<'eventsOf' | 'latestEvents' | 'itemName' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail' | 'version', string>
 > = {
   /** (actor, limit) → StoredRow[] as JSON, newest first, the actor left out. */
   eventsOf: text(asJson(ownEvents.orderBy('at', 'desc').orderBy('seq', 'desc').limit(number))),
@@ -42,6 +42,8 @@ export const reading: Readonly<
   /** (prefix, prefix + the highest character) */
   documents: text(writeSql.selectFrom('documents').select(['name', 'body']).where('name', '>=', name).where('name', '<', name).orderBy('name')),
   auditTrail: text(writeSql.selectFrom('audit').select(['at', 'action', 'subject', 'details']).orderBy('seq', 'desc').limit(number)),
+  /** Changes when another connection has committed: for a connection that never writes, with every commit. */
+  version: 'PRAGMA data_version',
 }
 
 const page = writeSql

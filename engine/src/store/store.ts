@@ -41,6 +41,8 @@ export interface Store {
   auditTrail(limit: number): { readonly at: number; readonly action: string; readonly subject: string; readonly details?: unknown }[]
   /** Grows by one with every change of events or items: caches compare it. Includes writes of other processes. */
   revision(): number
+  /** Another number after every commit of anybody, documents and people too, in this process or another. Cheaper than any other reading. */
+  version(): number
   close(): Promise<void>
 }
 
