@@ -46,9 +46,7 @@ export async function listen(folder: string, options: { readonly port: number; r
     const serving = new Serving(house)
     const pages = fileURLToPath(new URL('../pages', import.meta.url))
     const app = await buildServer(serving, { version, logger, ...(existsSync(pages) ? { pages } : {}) })
-    const name = serving.defaultModel()
-    // Loaded before the first request, so that nobody waits for it.
-    await Promise.all([serving.coldStart(), name === undefined ? undefined : serving.served(name)])
+    await serving.ready()
     await app.listen({ port: options.port, host: options.host }).catch((error: NodeJS.ErrnoException) => {
       throw new CandorError(
         'usage',

@@ -122,6 +122,11 @@ export interface Operations {
   }
   /** Counts, memory, load */
   'GET /v1/health': { answer: Readonly<Record<string, unknown>> }
+  /** Add or replace up to 1,000 products at once */
+  'POST /v1/items': {
+    body: readonly unknown[]
+    answer: { readonly accepted: number; readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[] }
+  }
   /** Add or replace a product */
   'PUT /v1/items/{id}': {
     path: { readonly id: string }

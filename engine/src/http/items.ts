@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { Value } from 'typebox/value'
 import type { Product } from '../data/catalogue.ts'
 import { CandorError } from '../errors.ts'
+import type { ItemsAnswer } from '../service/contract.ts'
 import { deleteItem, itemOf, putItems } from '../service/items.ts'
 import type { Serving } from '../service/serving.ts'
-import { ItemParams, NoContent, ProductBody, ProductSchema } from './schemas.ts'
+import { ItemParams, ItemSchema, ItemsAnswerSchema, ItemsBody, NoContent, ProductBody, ProductSchema } from './schemas.ts'
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
   app.put(
@@ -14,12 +16,33 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
     },
     async (request) => {
       const { id } = request.params as { id: string }
-      const { released, ...body } = request.body as Omit<Partial<Product>, 'released'> & { released?: number | string }
+      const body = request.body as Partial<ProductInput>
       if (body.id !== undefined && body.id !== id)
         throw new CandorError('request.invalid', `The body's id "${body.id}" is not the address's "${id}". Leave it out or make them equal.`)
-      const product = { ...body, id, ...(released === undefined ? {} : { released: timeOf(released) }) }
+      const product = productOf({ ...body, id })
       await putItems(serving, [product])
       return product
+    },
+  )
+  app.post(
+    '/v1/items',
+    {
+      config: { scope: 'ingest' },
+      schema: { tags: ['items'], summary: 'Add or replace up to 1,000 products at once', body: ItemsBody, response: { 200: ItemsAnswerSchema } },
+    },
+    async (request): Promise<ItemsAnswer> => {
+      const products: Product[] = []
+      const rejected: { index: number; code: string; message: string }[] = []
+      ;(request.body as readonly unknown[]).forEach((input, index) => {
+        try {
+          products.push(productOf(checked(input)))
+        } catch (error) {
+          if (!(error instanceof CandorError)) throw error
+          rejected.push({ index, code: error.code, message: error.message })
+        }
+      })
+      if (products.length > 0) await putItems(serving, products)
+      return { accepted: products.length, rejected }
     },
   )
   app.get(
@@ -38,6 +61,24 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
       return reply.code(204).send()
     },
   )
+}
+
+type ProductInput = Omit<Product, 'released'> & { readonly released?: number | string }
+
+/** Throws `request.invalid`, naming the field. */
+function checked(input: unknown): ProductInput {
+  const first = Value.Check(ItemSchema, input) ? undefined : [...Value.Errors(ItemSchema, input)][0]
+  if (first === undefined) return input as ProductInput
+  throw new CandorError(
+    'request.invalid',
+    `The product does not fit at "${first.instancePath || '/'}": ${first.message}. See the schema Product in /openapi.json.`,
+  )
+}
+
+/** Throws `request.invalid` for an id or a time that cannot be kept. */
+function productOf({ released, ...fields }: ProductInput): Product {
+  if (fields.id.includes('\0')) throw new CandorError('request.invalid', `The id ${JSON.stringify(fields.id)} holds a NUL character. Remove it.`)
+  return { ...fields, ...(released === undefined ? {} : { released: timeOf(released) }) }
 }
 
 function timeOf(released: number | string): number {

@@ -9,13 +9,13 @@ export function operationRoutes(app: FastifyInstance, serving: Serving, version:
     Promise.resolve({ status: 'ok', version }),
   )
   app.get('/readyz', { schema: { tags: ['operation'], summary: 'The server can answer', response: { 200: Open, 503: Open } } }, async (_request, reply) => {
-    const name = serving.defaultModel()
     try {
-      await (name === undefined ? serving.coldStart() : serving.served(name))
-      return { status: 'ready', model: name ?? 'rules' }
+      const model = (await serving.ready()) ?? 'rules'
+      const damaged = serving.damaged()
+      return { status: 'ready', model, ...(damaged.length > 0 ? { damaged } : {}) }
     } catch (error) {
       app.log.warn({ err: error }, 'not ready')
-      return reply.code(503).send({ status: 'not ready', model: name ?? 'rules' })
+      return reply.code(503).send({ status: 'not ready' })
     }
   })
   app.get('/v1/health', { config: { scope: 'admin' }, schema: { tags: ['operation'], summary: 'Counts, memory, load', response: { 200: Open } } }, () =>

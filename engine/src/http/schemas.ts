@@ -60,6 +60,20 @@ const productFields: Record<string, TSchema> = {
 }
 export const ProductBody: TSchema = Type.Object({ id: optional(id), ...productFields, released: optional(time) }, closed)
 export const ProductSchema: TSchema = Type.Object({ id, ...productFields })
+/** One product of a batch; each is checked by itself, so that a bad one rejects itself and not the batch. */
+export const ItemSchema: TSchema = Type.Object(
+  { id, ...productFields, released: optional(time) },
+  { ...closed, description: 'A product, after schema.org/Product.' },
+)
+export const ItemsBody: TSchema = Type.Array(Type.Any(), {
+  minItems: 1,
+  maxItems: 1000,
+  description: 'Up to 1,000 products, each with its id. See the schema Product.',
+})
+export const ItemsAnswerSchema: TSchema = Type.Object({
+  accepted: Type.Integer(),
+  rejected: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), message: Type.String() })),
+})
 
 const history: TSchema = Type.Array(Type.Union([id, Type.Object({ item: id, event: optional(oneOf(eventNames)), at: optional(time) }, closed)]), {
   maxItems: 1000,

@@ -172,6 +172,12 @@ export interface EventsAnswer {
   readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[]
 }
 
+/** What became of a batch of products. */
+export interface ItemsAnswer {
+  readonly accepted: number
+  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[]
+}
+
 export interface ModelInfo {
   readonly name: string
   readonly paper: string
@@ -213,6 +219,14 @@ export interface TrainedModel {
   readonly until?: number
   /** Points of training curves by stage. */
   readonly curves: readonly { readonly stage: string; readonly done: number; readonly seconds: number; readonly figures?: Readonly<Record<string, number>> }[]
+}
+
+/** A trained model whose file could not be opened. */
+export interface DamagedModel {
+  readonly model: string
+  readonly file: string
+  /** What is wrong, and what to do. */
+  readonly message: string
 }
 
 export interface EvaluationReport {
@@ -302,6 +316,7 @@ export interface Health {
   readonly sessions: number
   readonly items: number
   readonly model?: string
+  readonly damaged?: readonly DamagedModel[]
   readonly memoryBytes: number
   readonly heapBytes: number
   readonly loadAverage: readonly number[]

@@ -9,12 +9,14 @@ export async function health(serving: Serving, version: string): Promise<Health>
   const { store, folder } = serving.house
   const memory = process.memoryUsage()
   const model = serving.defaultModel()
+  const damaged = serving.damaged()
   return {
-    status: model === undefined ? 'degraded' : 'ok',
+    status: model === undefined || damaged.length > 0 ? 'degraded' : 'ok',
     version,
     uptimeSeconds: process.uptime(),
     ...store.counts(),
     ...(model === undefined ? {} : { model }),
+    ...(damaged.length > 0 ? { damaged } : {}),
     memoryBytes: memory.rss,
     heapBytes: memory.heapUsed,
     loadAverage: loadavg(),

@@ -22,6 +22,7 @@ export async function importFile(house: House, path: string, options: ImportOpti
   let stored = 0
   let alreadyThere = 0
   let described = 0
+  let hasProducts = false
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const batch of opened) {
@@ -33,7 +34,10 @@ export async function importFile(house: House, path: string, options: ImportOpti
           stored += accepted
           alreadyThere += duplicates
         }
-        if (batch.products.length > 0) await house.store.putItems(batch.products)
+        if (batch.products.length > 0) {
+          await house.store.putItems(batch.products)
+          hasProducts = true
+        }
         if (batch.people.length > 0) await house.store.putPeople(batch.people)
       })()
       writing.catch(() => undefined) // reported by the await above or below
@@ -57,10 +61,11 @@ export async function importFile(house: House, path: string, options: ImportOpti
       },
     )
   } finally {
+    // Also of an import that was stopped or failed: what is stored is in the catalogue.
+    if (hasProducts) await markCatalogue(house)
     await rejects.close()
   }
   const fates = opened.fates()
-  if (fates.products > 0) await markCatalogue(house)
   const report: ImportReport = {
     ...fates,
     stored,

@@ -4,9 +4,13 @@ import { markCatalogue, type Serving } from './serving.ts'
 
 /** Adds or replaces products; they can be recommended from the next request on. */
 export async function putItems(serving: Serving, products: readonly Product[]): Promise<void> {
-  await serving.house.store.putItems(products)
-  await markCatalogue(serving.house)
-  serving.catalogueChanged()
+  const { house } = serving
+  // Both in one turn, so that they share a commit.
+  const [, mark] = await Promise.all([house.store.putItems(products), markCatalogue(house)])
+  serving.itemsChanged(
+    products.map(({ id }) => id),
+    mark,
+  )
 }
 
 /** Throws `item.unknown`. */
@@ -19,6 +23,5 @@ export function itemOf(serving: Serving, id: string): Product {
 /** Takes a product out of the catalogue; its events stay. Throws `item.unknown`. */
 export async function deleteItem(serving: Serving, id: string): Promise<void> {
   if (!(await serving.house.store.deleteItem(id))) throw new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
-  await markCatalogue(serving.house)
-  serving.catalogueChanged()
+  serving.itemsChanged([id], await markCatalogue(serving.house))
 }

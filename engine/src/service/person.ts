@@ -94,7 +94,10 @@ export async function feedback(serving: Serving, actor: Actor, request: Feedback
   if (request.kind === 'rate') {
     if (request.rating === undefined) throw new CandorError('request.invalid', 'Feedback "rate" needs a "rating" from 0.5 to 5.')
     // A hash, for ids of people and items may be as long as an event's own may be.
-    const id = `rating-${createHash('sha256').update(JSON.stringify([actor, request.item, request.rating, house.now()])).digest('base64url').slice(0, 22)}`
+    const id = `rating-${createHash('sha256')
+      .update(JSON.stringify([actor, request.item, request.rating, house.now()]))
+      .digest('base64url')
+      .slice(0, 22)}`
     const event = { id, event: 'rate' as const, item: request.item, rating: request.rating, at: house.now() }
     await house.store.append([{ ...event, ...(actor.startsWith('u:') ? { user: actor.slice(2) } : { session: actor.slice(2) }) }])
     return preferencesOf(house, actor)

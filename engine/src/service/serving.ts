@@ -1,37 +1,37 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
-import { emptyHistory, interactionsFromSequences } from '../data/interactions.ts'
+import { interactionsFromSequences } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
-import { algorithm, loadModel } from '../models/index.ts'
-import type { Model } from '../models/model.ts'
+import { algorithm } from '../models/index.ts'
 import { defaults } from '../models/params.ts'
-import { availability } from './candidates.ts'
-import type { TrainedModel } from './contract.ts'
+import type { DamagedModel, TrainedModel } from './contract.ts'
 import type { House } from './house.ts'
+import { dress, redress, type Served } from './served.ts'
+import { openVersion } from './versions.ts'
 
-/** A model ready to answer, with what is known of its items. */
-export interface Served {
-  readonly model: Model
-  /** Aligned with model.items. */
-  readonly products: readonly (Product | undefined)[]
-  /** 1 where the item is sold and in stock [items]. */
-  readonly available: Uint8Array
-  /** Scores of somebody without a past [items]: what is above it is personal. */
-  readonly impersonal: Float32Array
-}
+export type { Served } from './served.ts'
 
 const freshness = 1_000
+
+/** Who serves when the configured model does not: the first of these that is trained and whole. */
+const inTurn: readonly string[] = ['blend', 'linear-next', 'slim-sparse', 'ease', 'ials', 'item-knn', 'rules', 'popular', 'content']
 
 /**
  * Keeps catalogue and models in memory, and follows what other processes write: at most once a second it compares the catalogue's mark and the model's
  * record, so a new model takes over without a pause and a new product is there at once in this process, within a second in others.
+ * A model whose file cannot be opened is left out, and the others serve.
  */
 export class Serving {
   readonly house: House
-  #catalogue: Map<string, Product> = new Map()
-  #catalogueMark: unknown
+  /** One map for good, changed in place. */
+  readonly #catalogue: Map<string, Product> = new Map()
+  #mark = 0
   #served: Map<string, Promise<Served>> = new Map()
+  /** Newer versions that are being loaded, while the old ones answer. */
+  #next: Map<string, Promise<Served>> = new Map()
+  /** The file asked for last, by model. */
   #files: Map<string, string> = new Map()
+  #damaged: Map<string, { readonly file: string; readonly error: unknown }> = new Map()
   #bare: Promise<Served> | undefined
   #records: Map<string, TrainedModel | undefined> = new Map()
   #checkedAt = Number.NEGATIVE_INFINITY
@@ -51,15 +51,35 @@ export class Serving {
     return this.#catalogue
   }
 
-  /** The serving model's name: the configured one where trained, else any that is. Undefined where none is trained. */
+  /** The serving model's name: the configured one where trained, else any that is, passing over those whose file was found damaged. Undefined where there is none. */
   defaultModel(): string | undefined {
     this.#refresh()
     const wanted = this.house.store.document<{ model: string }>('serving')?.model ?? this.house.config.recommend.model
-    if (this.#record(wanted) !== undefined) return wanted
-    return ['blend', 'linear-next', 'slim-sparse', 'ease', 'ials', 'item-knn', 'rules', 'popular', 'content'].find((name) => this.#record(name) !== undefined)
+    return [wanted, ...inTurn].find((name) => this.#record(name) !== undefined && !this.#isOut(name))
   }
 
-  /** A trained model by name. Throws `model.missing` where it is not trained, `algorithm.unknown` where nobody knows it. */
+  /**
+   * Loads what answers requests that name no model, so that nobody waits for it: the serving model, or where its file is damaged the next that is whole. Returns its name; undefined
+   * where only the cold-start rules answer.
+   */
+  async ready(): Promise<string | undefined> {
+    await this.coldStart()
+    for (let name = this.defaultModel(); name !== undefined; name = this.defaultModel()) {
+      const served = await this.served(name).catch(() => undefined)
+      if (served !== undefined) return name
+    }
+    return undefined
+  }
+
+  /** Models whose file in service could not be opened, and what to do. An older version goes on answering where there was one. */
+  damaged(): readonly DamagedModel[] {
+    this.#refresh()
+    return [...this.#damaged].flatMap(([model, { file, error }]) =>
+      this.#record(model)?.file === file ? [{ model, file, message: error instanceof Error ? error.message : String(error) }] : [],
+    )
+  }
+
+  /** A trained model by name. Throws `model.missing` where it is not trained, `algorithm.unknown` where nobody knows it, `model.*` where its file is damaged. */
   async served(name: string): Promise<Served> {
     this.#refresh()
     const record = this.#record(name)
@@ -67,25 +87,9 @@ export class Serving {
       algorithm(name)
       throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
     }
-    if (this.#files.get(name) !== record.file) {
-      const loading = this.#load(record)
-      // The old version answers until the new one is there; a file that fails to load leaves the old one in place.
-      const old = this.#served.get(name)
-      this.#files.set(name, record.file)
-      if (old === undefined) this.#served.set(name, loading)
-      else
-        loading
-          .then(() => {
-            // A version asked for meanwhile may have loaded faster: it stays.
-            if (this.#files.get(name) === record.file) this.#served.set(name, loading)
-          })
-          .catch((error) => this.house.log.error({ error: String(error), model: name }, 'the new model could not be loaded; the old one goes on'))
-    }
-    const served = this.#served.get(name)!
-    served.catch(() => {
-      this.#served.delete(name)
-      this.#files.delete(name)
-    })
+    if (this.#files.get(name) !== record.file) this.#take(name, record)
+    const served = this.#served.get(name)
+    if (served === undefined) throw this.#damaged.get(name)!.error
     return served
   }
 
@@ -96,22 +100,31 @@ export class Serving {
 
   /** What answers when nothing else can: cold-start rules, trained or made from the catalogue alone. */
   async coldStart(): Promise<Served> {
-    const trained = await this.servedIfTrained('rules')
+    const trained = await this.servedIfTrained('rules').catch((error: unknown) => {
+      if (!this.#isOut('rules')) throw error
+      return undefined
+    })
     if (trained !== undefined) return trained
-    this.#refresh()
     this.#bare ??= this.#fitRules()
     return this.#bare
   }
 
-  /** Call after this process changed the catalogue. */
-  catalogueChanged(): void {
-    this.#readCatalogue()
-    for (const [name, served] of this.#served)
-      this.#served.set(
-        name,
-        served.then((old) => this.#dress(old.model)),
-      )
-    this.#bare = undefined
+  /** Call after this process put these products into the catalogue or took them out; `mark` is what `markCatalogue` gave after that. The next list sees it. */
+  itemsChanged(ids: readonly string[], mark: number): void {
+    // The whole catalogue was read after it.
+    if (mark <= this.#mark) return
+    // Somebody else changed it too, and only a reading tells what.
+    if (mark !== this.#mark + 1) {
+      this.#catalogueChanged()
+      return
+    }
+    this.#mark = mark
+    for (const id of ids) {
+      const product = this.house.store.item(id)
+      if (product === undefined) this.#catalogue.delete(id)
+      else this.#catalogue.set(id, product)
+    }
+    this.#dressAnew((served) => redress(served, ids, this.#catalogue))
   }
 
   /** Call after this process put another version of a model into service: the next request looks. */
@@ -119,10 +132,68 @@ export class Serving {
     this.#records.clear()
   }
 
+  #catalogueChanged(): void {
+    this.#readCatalogue()
+    this.#dressAnew((served) => dress(served.model, this.#catalogue))
+  }
+
+  #dressAnew(change: (served: Served) => Promise<Served>): void {
+    this.#bare = undefined
+    for (const models of [this.#served, this.#next]) {
+      for (const [name, served] of models) {
+        const changed = served.then((old) =>
+          change(old).catch((error: unknown) => {
+            this.house.log.error({ error: String(error), model: name }, 'the catalogue changed, and this model could not be told')
+            return old
+          }),
+        )
+        // Whoever asked for the model hears of a file that does not load.
+        changed.catch(() => undefined)
+        models.set(name, changed)
+      }
+    }
+  }
+
+  /** Begins to load a version. The old one answers until it is there; one that fails to load leaves the old one in place. */
+  #take(name: string, record: TrainedModel): void {
+    const loading = openVersion(this.house, record).then((model) => dress(model, this.#catalogue))
+    const models = this.#served.has(name) ? this.#next : this.#served
+    this.#files.set(name, record.file)
+    models.set(name, loading)
+    loading.then(
+      () => {
+        // A version asked for meanwhile may have loaded faster: it stays.
+        if (this.#files.get(name) !== record.file) return
+        this.#damaged.delete(name)
+        const next = this.#next.get(name)
+        if (next !== undefined) this.#served.set(name, next)
+        this.#next.delete(name)
+      },
+      (error: unknown) => {
+        // Nobody is to wait for it again; the catalogue may have changed while it loaded.
+        const failed = models.get(name)
+        if (failed === loading) models.delete(name)
+        failed?.catch(() => {
+          if (models.get(name) === failed) models.delete(name)
+        })
+        if (this.#files.get(name) !== record.file) return
+        this.#damaged.set(name, { file: record.file, error })
+        this.house.log.error(
+          { error: String(error), model: name, file: record.file },
+          this.#served.has(name) ? 'the new model could not be loaded; the old one goes on' : 'the model could not be loaded; the others serve',
+        )
+      },
+    )
+  }
+
+  #isOut(name: string): boolean {
+    return !this.#served.has(name) && this.#damaged.has(name) && this.#damaged.get(name)?.file === this.#record(name)?.file
+  }
+
   async #fitRules(): Promise<Served> {
     const rules = algorithm('rules')
     const data = interactionsFromSequences([], [...this.#catalogue.values()])
-    return this.#dress(await rules.fit(data, defaults(rules.params), { seed: 0 }))
+    return dress(await rules.fit(data, defaults(rules.params), { seed: 0 }), this.#catalogue)
   }
 
   #record(name: string): TrainedModel | undefined {
@@ -131,45 +202,30 @@ export class Serving {
     return this.#records.get(name)
   }
 
-  async #load(record: TrainedModel): Promise<Served> {
-    const bytes = await this.house.artifacts.get(record.file)
-    if (bytes === undefined)
-      throw new CandorError('model.missing', `The model file "${record.file}" is gone from the data folder. Run "candor train" to make it again.`)
-    const model = await loadModel(bytes).catch((error: unknown) => {
-      // Where only the header is damaged the model cannot say its own name.
-      throw error instanceof CandorError ? new CandorError(error.code, `${error.message} The file is "${record.file}".`, { cause: error }) : error
-    })
-    return this.#dress(model)
-  }
-
-  /** Adds catalogue and stock to a model, and tells it of products that came after its training. */
-  async #dress(fitted: Model): Promise<Served> {
-    const fresh = fitted.admit === undefined ? [] : [...this.#catalogue.values()].filter((product) => !fitted.items.has(product.id))
-    const model = fresh.length > 0 ? fitted.admit!(fresh) : fitted
-    const products = model.items.names().map((id) => this.#catalogue.get(id))
-    const impersonal = new Float32Array(model.items.length)
-    await model.score([emptyHistory], impersonal)
-    return { model, products, available: availability(products), impersonal }
-  }
-
   #refresh(): void {
     const now = performance.now()
     if (now - this.#checkedAt < freshness) return
     this.#checkedAt = now
     this.#records.clear()
-    if (this.house.store.document('catalogue') !== this.#catalogueMark && !sameMark(this.house.store.document('catalogue'), this.#catalogueMark))
-      this.catalogueChanged()
+    if (catalogueMark(this.house) !== this.#mark) this.#catalogueChanged()
   }
 
   #readCatalogue(): void {
-    this.#catalogueMark = this.house.store.document('catalogue')
-    this.#catalogue = new Map(this.house.store.items().map((product) => [product.id, product]))
+    this.#mark = catalogueMark(this.house)
+    this.#catalogue.clear()
+    for (const product of this.house.store.items()) this.#catalogue.set(product.id, product)
   }
 }
 
-/** Writes the mark by which other processes see that the catalogue changed. */
-export async function markCatalogue(house: House): Promise<void> {
-  await house.store.putDocument('catalogue', { at: house.now(), revision: house.store.revision() })
+/** Counts a change of the catalogue, after it was made: by the number other processes see that it changed. Returns it. */
+export function markCatalogue(house: House): Promise<number> {
+  return house.store.increment('catalogue')
+}
+
+function catalogueMark(house: House): number {
+  const mark = house.store.document('catalogue')
+  // Earlier versions kept something else under this name.
+  return typeof mark === 'number' ? mark : 0
 }
 
 /** Aligns scores of one id space with another: out[i] is the value of `to`'s item i, or 0 where `from` lacks it. */
@@ -179,8 +235,4 @@ export function realign(values: Float32Array, from: Ids, to: Ids): Float32Array 
     const index = from.indexOf(id)
     return index < 0 ? 0 : values[index]
   })
-}
-
-function sameMark(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,5 +1,6 @@
 import { CandorError } from '../errors.ts'
-import { algorithm } from '../models/index.ts'
+import { algorithm, loadModel } from '../models/index.ts'
+import type { Model } from '../models/model.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House } from './house.ts'
 
@@ -57,6 +58,18 @@ export async function rollBack(house: House, name: string, to?: number): Promise
   await house.store.putDocument(`models/${name}`, wanted)
   await house.store.audit({ action: 'roll-back', subject: name, details: { from: active.file, to: wanted.file } })
   return wanted
+}
+
+/** Opens the file of a trained model. Throws `model.*`, naming the file and what to do. */
+export async function openVersion(house: House, { file }: TrainedModel): Promise<Model> {
+  const name = file.replace(/^models\//, '').replace(/-\d+\.candor$/, '')
+  const advice = `Run "candor train --model ${name}" to make it again, or put an earlier version back with "candor models --rollback ${name}".`
+  const bytes = await house.artifacts.get(file)
+  if (bytes === undefined) throw new CandorError('model.missing', `The model file "${file}" is gone from the data folder. ${advice}`)
+  return loadModel(bytes).catch((error: unknown) => {
+    // Where only the header is damaged the model cannot say its own name.
+    throw error instanceof CandorError ? new CandorError(error.code, `${error.message} The file is "${file}". ${advice}`, { cause: error }) : error
+  })
 }
 
 /** The version, the one it followed in service, and so on, as far as they are kept. Records of before this was noted follow the next older one. */

@@ -72,6 +72,10 @@ export class Changes {
         checkName(change.name)
         this.#run('putDocument', change.name, change.body)
         return undefined
+      case 'increment':
+        checkName(change.name)
+        this.#run('increment', change.name, '1')
+        return Number((this.#statement('documentBody').get(change.name) as { body: string }).body)
       case 'deleteDocument':
         return !change.name.includes('\0') && this.#run('deleteDocument', change.name) > 0
       case 'audit':

@@ -12,6 +12,7 @@ export type Change =
   | { readonly kind: 'putPeople'; readonly people: readonly Person[] }
   | { readonly kind: 'putDocument'; readonly name: string; readonly body: string }
   | { readonly kind: 'deleteDocument'; readonly name: string }
+  | { readonly kind: 'increment'; readonly name: string }
   | { readonly kind: 'audit'; readonly at: number; readonly action: string; readonly subject: string; readonly details: string | null }
 
 /** What each change answers with. */
@@ -24,6 +25,7 @@ export interface Answers {
   readonly putPeople: undefined
   readonly putDocument: undefined
   readonly deleteDocument: boolean
+  readonly increment: number
   readonly audit: undefined
 }
 

@@ -145,6 +145,10 @@ class EmbeddedStore implements Store {
     return this.#queue.write<'deleteDocument'>({ kind: 'deleteDocument', name })
   }
 
+  async increment(name: string): Promise<number> {
+    return this.#queue.write<'increment'>({ kind: 'increment', name })
+  }
+
   async audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void> {
     const details = entry.details === undefined ? null : JSON.stringify(entry.details)
     await this.#queue.write<'audit'>({ kind: 'audit', at: Date.now(), action: entry.action, subject: entry.subject, details })

@@ -176,6 +176,15 @@ class MemoryStore implements Store {
     return this.#documents.delete(name)
   }
 
+  async increment(name: string): Promise<number> {
+    checkName(name)
+    this.#version += 1
+    const old = Number.parseInt(this.#documents.get(name) ?? '0', 10)
+    const next = (Number.isNaN(old) ? 0 : old) + 1
+    this.#documents.set(name, String(next))
+    return next
+  }
+
   async audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void> {
     this.#version += 1
     this.#audit.push(stored({ at: Date.now(), ...entry }))

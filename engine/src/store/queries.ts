@@ -25,7 +25,10 @@ function asJson(rows: Expression<unknown>): Compilable {
 
 /** Everything the reader asks. */
 export const reading: Readonly<
-  Record<'eventsOf' | 'latestEvents' | 'itemName' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail' | 'version', string>
+  Record<
+    'eventsOf' | 'latestEvents' | 'itemName' | 'item' | 'items' | 'person' | 'people' | 'totals' | 'document' | 'documents' | 'auditTrail' | 'version',
+    string
+  >
 > = {
   /** (actor, limit) → StoredRow[] as JSON, newest first, the actor left out. */
   eventsOf: text(asJson(ownEvents.orderBy('at', 'desc').orderBy('seq', 'desc').limit(number))),
@@ -93,6 +96,8 @@ export const writing: Readonly<
     | 'peopleHolding'
     | 'putDocument'
     | 'deleteDocument'
+    | 'increment'
+    | 'documentBody'
     | 'documentNames'
     | 'addAudit'
     | 'addTotals'
@@ -145,6 +150,14 @@ export const writing: Readonly<
       .values({ name, body: name })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ body: (row) => row.ref('excluded.body') })),
   ),
+  /** (name, '1') */
+  increment: text(
+    writeSql
+      .insertInto('documents')
+      .values({ name, body: name })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ body: sql<string>`cast(cast(documents.body as integer) + 1 as text)` })),
+  ),
+  documentBody: text(writeSql.selectFrom('documents').select('body').where('name', '=', name)),
   deleteDocument: text(writeSql.deleteFrom('documents').where('name', '=', name)),
   /** (part of the name) */
   documentNames: text(writeSql.selectFrom('documents').select('name').where(sql<boolean>`instr(name, ${name}) > 0`)),

@@ -35,6 +35,8 @@ export interface Store {
   documents(prefix: string): { readonly name: string; readonly value: unknown }[]
   putDocument(name: string, value: unknown): Promise<void>
   deleteDocument(name: string): Promise<boolean>
+  /** Adds one to the whole number that is the document, 0 where it is not there or something else. Every caller in every process gets another number. */
+  increment(name: string): Promise<number>
 
   /** Append-only trail of what was done by whom: never personal data. */
   audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void>

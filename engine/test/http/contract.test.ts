@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildServer } from '../../src/http/server.ts'
 import { Random } from '../../src/math/random.ts'
 import { openHouse } from '../../src/open.ts'
-import type { ExplanationAnswer, RecommendAnswer } from '../../src/service/contract.ts'
+import type { ExplanationAnswer, ItemsAnswer, RecommendAnswer } from '../../src/service/contract.ts'
 import type { House } from '../../src/service/house.ts'
 import { createKey, revokeKey } from '../../src/service/keys.ts'
+import type { Preferences } from '../../src/service/past.ts'
+import { keptWishes } from '../../src/service/person.ts'
 import { Serving } from '../../src/service/serving.ts'
 import { train } from '../../src/service/train.ts'
 import { makeShop } from '../../src/shop/index.ts'
@@ -135,7 +137,69 @@ describe('recommendations', () => {
   })
 })
 
+describe('many products at once', () => {
+  it('takes the good ones, rejects the others by index, and the next list sees them', async () => {
+    const like = (await list({ user: 'omar', k: 3 })).body.recommendations.map(({ product }) => product!)
+    const fresh = like.map((product, n) => ({ ...product, id: `batch-${n}`, stock: 9, released: '2026-05-30T00:00:00Z' }))
+    const sent = await call<ItemsAnswer>('POST', '/v1/items', [
+      fresh[0],
+      { title: 'no id' },
+      fresh[1],
+      { ...fresh[2], price: -1 },
+      7,
+      { ...like[0], stock: 0 },
+      { id: 'a\0b' },
+    ])
+    expect(sent).toMatchObject({
+      status: 200,
+      body: { accepted: 3, rejected: [{ index: 1 }, { index: 3, code: 'request.invalid' }, { index: 4 }, { index: 6 }] },
+    })
+    expect(sent.body.rejected[1]!.message).toContain('/price')
+    const after = items((await list({ user: 'omar', k: 200 })).body)
+    expect(after).toEqual(expect.arrayContaining(['batch-0', 'batch-1']))
+    expect(after).not.toContain('batch-2')
+    expect(after).not.toContain(like[0]!.id)
+    expect((await call<{ released: number }>('GET', '/v1/items/batch-0')).body.released).toBe(Date.UTC(2026, 4, 30))
+    await call('POST', '/v1/items', [like[0]])
+    for (const id of ['batch-0', 'batch-1']) expect((await call('DELETE', `/v1/items/${id}`)).status).toBe(204)
+    expect(items((await list({ user: 'omar', k: 3 })).body)).toEqual(like.map(({ id }) => id))
+    for (const body of [[], {}, Array.from({ length: 1001 }, (_, n) => ({ id: `i${n}` }))]) expect((await call('POST', '/v1/items', body)).status).toBe(400)
+  })
+})
+
 describe('feedback and people', () => {
+  it('rates with ids of any length, twice differently in one moment, and each event can be removed by its id', async () => {
+    const user = 'r'.repeat(256)
+    const item = '\u6c49'.repeat(256)
+    await call('PUT', `/v1/items/${encodeURIComponent(item)}`, { title: 'A thing with a long name' })
+    for (const rating of [4, 5]) expect((await call('POST', '/v1/feedback', { user, kind: 'rate', item, rating })).status).toBe(200)
+    const { body } = await call<{ events: { id: string; rating: number }[] }>('GET', `/v1/people/${user}`)
+    expect(body.events.map(({ rating }) => rating)).toEqual([4, 5])
+    for (const { id } of body.events) {
+      expect(id.length).toBeLessThanOrEqual(256)
+      expect((await call('DELETE', `/v1/people/${user}/events/${id}`)).status).toBe(204)
+    }
+    await call('DELETE', `/v1/items/${encodeURIComponent(item)}`)
+  })
+
+  it('keeps the newest thousand wishes of a kind', async () => {
+    const { id } = house.store.items()[0]!
+    const old = Array.from({ length: keptWishes }, (_, n) => `gone-${n}`)
+    await house.store.putDocument('preferences/u%3Apicky', { notInterested: old, hiddenReasons: old })
+    const { body } = await call<Preferences>('POST', '/v1/feedback', { user: 'picky', kind: 'not_interested', item: id })
+    expect(body.notInterested).toEqual([...old.slice(1), id])
+    expect(body.hiddenReasons).toEqual(old)
+    expect((await call<Preferences>('POST', '/v1/feedback', { user: 'picky', kind: 'hide_reason', item: id })).body.hiddenReasons).toEqual([
+      ...old.slice(1),
+      id,
+    ])
+    // Said again it is the newest, and nothing is pushed out.
+    expect((await call<Preferences>('POST', '/v1/feedback', { user: 'picky', kind: 'not_interested', item: id })).body.notInterested).toEqual([
+      ...old.slice(1),
+      id,
+    ])
+  })
+
   it('hide a product, hide a reason, and forget with a receipt', async () => {
     const first = items((await list({ user: 'lena', k: 5 })).body)[0]!
     await call('POST', '/v1/feedback', { user: 'lena', kind: 'not_interested', item: first })
@@ -230,7 +294,7 @@ describe('the door', () => {
     ]
     const routes = [
       ...['/v1/events', '/v1/recommendations', '/v1/explanations', '/v1/feedback', '/v1/reports/heat-map'],
-      ...['/v1/models/blend/rollback', '/v1/models/__proto__/rollback'],
+      ...['/v1/items', '/v1/models/blend/rollback', '/v1/models/__proto__/rollback'],
     ] as const
     const paths = ['/v1/items/', '/v1/people/', '/pictures/', '/v1/', '/']
     const bad: string[] = []

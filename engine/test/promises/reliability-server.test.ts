@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Random } from '../../src/math/random.ts'
 import { openHouse } from '../../src/open.ts'
 import type { PersonAnswer } from '../../src/service/contract.ts'
+import { inspectModels } from '../../src/service/doctor.ts'
 import { train } from '../../src/service/train.ts'
 import { databaseFile, openStore } from '../../src/store/embedded.ts'
 import { freshFolder } from '../store/folders.ts'
@@ -123,25 +124,36 @@ describe('one server', () => {
     expect((await server.post('/v1/events', JSON.parse(good))).body).toMatchObject({ accepted: 1 })
   })
 
-  test('a damaged model file is refused by name, with what to do; trained again, all is well', async () => {
+  test('a damaged model file is left out and named, with what to do, while the others serve; trained again, all is well', async () => {
     const folder = serveFolder()
     const house = await openHouse(folder, { log: quiet })
     await house.store.append(Array.from({ length: 60 }, (_, n) => view(`e${n}`, `u${n % 9}`, `i${n % 13}`, 1e12 + n)))
-    await train(house, { models: ['popular'] })
+    await train(house, { models: ['popular', 'item-knn'] })
     await house.store.close()
     for (const name of readdirSync(join(folder, 'models'))) {
+      if (!name.startsWith('item-knn')) continue
       const path = join(folder, 'models', name)
       const bytes = readFileSync(path)
       bytes[bytes.length >> 1]! ^= 255
       writeFileSync(path, bytes)
     }
-    await expect(startServer(folder)).rejects.toThrow(/model\.corrupt.*candor train.*models\/popular/s)
+    const damagedServer = await startServer(folder)
+    const ready = await damagedServer.get<{ model: string }>('/readyz')
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ready', model: 'popular', damaged: [{ model: 'item-knn' }] } })
+    expect(JSON.stringify(ready.body)).toMatch(/models\/item-knn-\d+\.candor.*candor train --model item-knn/)
+    expect(damagedServer.errors()).toMatch(/"model":"item-knn".*the others serve/)
+    expect((await damagedServer.get('/v1/health')).body).toMatchObject({ status: 'degraded', damaged: [{ model: 'item-knn' }] })
+    expect((await damagedServer.post('/v1/recommendations', { user: 'u1' })).body).toMatchObject({ model: 'popular' })
+    expect((await damagedServer.post('/v1/recommendations', { model: 'item-knn', user: 'u1' })).body).toMatchObject({ status: 500, code: 'model.corrupt' })
+    await damagedServer.end('SIGTERM')
     const again = await openHouse(folder, { log: quiet })
     expect(again.store.counts().events).toBe(60)
-    await train(again, { models: ['popular'] })
+    expect((await inspectModels(again)).find(({ name }) => name === 'item-knn')?.error).toMatch(/models\/item-knn.*candor train --model item-knn/s)
+    await train(again, { models: ['item-knn'] })
     await again.store.close()
     const server = await startServer(folder)
-    expect((await server.post('/v1/recommendations', { model: 'popular', user: 'u1' })).status).toBe(200)
+    expect((await server.get('/readyz')).body).toEqual({ status: 'ready', model: 'item-knn' })
+    expect((await server.post('/v1/recommendations', { user: 'u1' })).body).toMatchObject({ model: 'item-knn' })
   })
 
   test('a damaged database is refused before anything is served, and left as it is', async () => {
@@ -188,6 +200,7 @@ async function startServer(folder: string) {
   return {
     end,
     send,
+    errors: () => errors,
     get: <T>(path: string) => send<T>('GET', path),
     post: <T>(path: string, body: unknown) => send<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json' }),
   }

@@ -35,6 +35,35 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
       expect(store.counts()).toEqual({ events: 2, people: 1, sessions: 0, items: 2 })
     })
 
+    test('an increment gives every caller its own number, and begins at one whatever was there', async () => {
+      await store.putDocument('count', { at: 5 })
+      const numbers = await Promise.all(Array.from({ length: 50 }, () => store.increment('count')))
+      expect(numbers).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
+      expect(store.document('count')).toBe(50)
+      expect(await store.increment('other')).toBe(1)
+    })
+
+    test('the version is another after every commit, and the same between them', async () => {
+      const changes: (() => Promise<unknown>)[] = [
+        () => store.append([view('v1', 'ana', 'mug', 1)]),
+        () => store.putItems([{ id: 'mug' }]),
+        () => store.deleteItem('mug'),
+        () => store.putPeople([{ id: 'ana' }]),
+        () => store.putDocument('d', 1),
+        () => store.increment('d'),
+        () => store.deleteDocument('d'),
+        () => store.audit({ action: 'a', subject: 's' }),
+        () => store.removeEvent('u:ana', 'v1'),
+        () => store.forget('u:ana'),
+      ]
+      for (const change of changes) {
+        const before = store.version()
+        expect(store.version()).toBe(before)
+        await change()
+        expect(store.version()).not.toBe(before)
+      }
+    })
+
     test('a batch is stored whole or not at all, and fails alone', async () => {
       const bad = { ...view('bad', 'ana', 'mug', 10), at: Number.NaN }
       const outcomes = await Promise.allSettled([
