@@ -108,10 +108,13 @@ function inputFigures(data: Interactions, { before, after }: Sides): DriftFigure
   }
   const popularity = new Float64Array(data.items.length)
   for (const entry of before) popularity[data.cols[entry]]++
+  // An entry of the reference is not counted in its own item's popularity: one that came since is not either, and both are to be judged alike.
+  const others = Float64Array.from(data.cols, (item) => popularity[item]!)
+  for (const entry of before) others[entry]--
   const figures = [
     named('event', (entry) => eventNames[data.kinds[entry]]!),
-    measured('popularity', (entry) => popularity[data.cols[entry]]!),
-    named('known item', (entry) => (popularity[data.cols[entry]]! > 0 ? 'known' : 'new')),
+    measured('popularity', (entry) => others[entry]!),
+    named('known item', (entry) => (others[entry]! > 0 ? 'known' : 'new')),
   ]
   if (data.products.some((product) => product?.category !== undefined))
     figures.push(named('category', (entry) => data.products[data.cols[entry]]?.category?.[0] ?? 'none'))

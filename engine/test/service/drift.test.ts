@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ShopEvent } from '../../src/data/events.ts'
+import { Random } from '../../src/math/random.ts'
 import { openHouse } from '../../src/open.ts'
 import { drift } from '../../src/service/drift.ts'
 import type { House } from '../../src/service/house.ts'
@@ -54,6 +55,37 @@ describe('drift', () => {
     expect(other.state).toBe('drifted')
     expect(same.events.recent).toBe(other.events.recent)
     expect(same.until).toBe(turn)
+  })
+
+  it('sees no shift of popularity where the same few buyers’ long tail goes on, and counts no entry towards itself', async () => {
+    // Two thirds of the entries are of items that come once or twice: an entry that counted itself would never be of a new item before, and often be of one since.
+    const random = new Random(3)
+    const drawn = Array.from(
+      { length: 6000 },
+      (_, n): ShopEvent => ({
+        id: `tail-${n}`,
+        event: 'purchase',
+        user: `u${n % 1500}`,
+        item: random.next() < 0.35 ? `head-${random.int(20)}` : `tail-${random.int(9000)}`,
+        at: now - 1e9 + n * 1000,
+      }),
+    )
+    const folder = mkdtempSync(join(tmpdir(), 'candor-drift-'))
+    folders.push(folder)
+    const house = await openHouse(folder, { log: { info() {}, warn() {}, error() {} }, now: () => now })
+    await house.store.append(drawn.slice(0, 3000))
+    await train(house, { models: ['popular'] })
+    await house.store.append(drawn.slice(3000))
+    const { inputs } = await drift(new Serving(house))
+    await house.store.close()
+    for (const name of ['popularity', 'known item']) expect([name, inputs.find((input) => input.name === name)!.state]).toEqual([name, 'stable'])
+    const known = inputs.find(({ name }) => name === 'known item')!
+    const seen = new Map<string, number>()
+    for (const { item } of drawn.slice(0, 3000)) seen.set(item!, (seen.get(item!) ?? 0) + 1)
+    const twice = drawn.slice(0, 3000).filter(({ item }) => seen.get(item!)! > 1).length / 3000
+    const again = drawn.slice(3000).filter(({ item }) => seen.has(item!)).length / 3000
+    expect(known.reference[known.names!.indexOf('known')]).toBeCloseTo(twice, 9)
+    expect(known.recent[known.names!.indexOf('known')]).toBeCloseTo(again, 9)
   })
 
   it('counts shares that sum to one, and slices that follow each other in time', async () => {
