@@ -160,7 +160,7 @@ function sharesOf(weights: Float32Array): Float32Array {
  * The items a step compares: those of its people, and `samples` others drawn evenly; all where that is as many. `chance` is what is taken off the score of each in the sum over items: the logarithm of the chance to be there, 0 for people's own.
  * Writes each candidate's position into `place` [items].
  */
-function candidatesOf(people: readonly Basket[], samples: number, place: Int32Array, random: Random): { candidates: Int32Array; chance: Float32Array } {
+export function candidatesOf(people: readonly Basket[], samples: number, place: Int32Array, random: Random): { candidates: Int32Array; chance: Float32Array } {
   place.fill(-1)
   const own: number[] = []
   for (const { items: all } of people) {

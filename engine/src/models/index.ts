@@ -5,6 +5,7 @@ import { bpr } from './bpr.ts'
 import { modelName } from './buffer.ts'
 import { cfgan } from './cfgan.ts'
 import { content } from './content.ts'
+import { dnn } from './dnn.ts'
 import { ease } from './ease.ts'
 import { gfCf } from './gf-cf.ts'
 import { gru4rec } from './gru4rec.ts'
@@ -33,6 +34,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   bert4rec,
   gru4rec,
   gfCf,
+  dnn,
   multVae,
   cfgan,
   lightgcn,

@@ -1,24 +1,19 @@
 import { Random } from '../math/random.ts'
-import { Dropouts, type Initialiser, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
+import { Dropouts, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
 import { sampledSoftmaxLoss } from '../nn/losses/index.ts'
 import { add, gather, matMul, mean, mul, slice, sum } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
-import { addRows } from './two-tower-inputs.ts'
+import { type FeatureRows, taught, termsOf, widestOf, withTerms } from './feature-rows.ts'
 import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
-export interface TwoTowerInput extends TwoTowerShape {
+export interface TwoTowerInput extends TwoTowerShape, FeatureRows {
   readonly ptr: Int32Array
   readonly items: Int32Array
   /** How much each entry counts in a history [entries]. */
   readonly weights: Float32Array
   /** Events of each item [active]. */
   readonly counts: Int32Array
-  /** What is known of the items: borders [active + 1], numbers and values, and how many numbers there are. */
-  readonly featurePtr: Int32Array
-  readonly featureIdx: Int32Array
-  readonly featureVal: Float32Array
-  readonly features: number
   /** Chance that a described item is known by its description alone in a step. */
   readonly idDropout: number
   readonly dropout: number
@@ -41,7 +36,7 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
   const rows = Math.min(wanted.batch, entries)
   const candidates = rows + samples
   const most = Math.min(active, rows * (length + 1) + samples)
-  const widest = counts.reduce((widest, _, item) => Math.max(widest, featurePtr[item + 1] - featurePtr[item]), 1)
+  const widest = widestOf(wanted)
   const parameters = new Parameters()
   const dropouts = new Dropouts()
   const ids = input('ids', ['items', factors])
@@ -126,29 +121,8 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
 }
 
 /** What the towers read of each item with events: its own row and those of what is known of it [active × factors]. */
-export function inputsOf({ tables }: Weights, { factors, idDropout, featurePtr, featureIdx, featureVal }: Omit<TwoTowerInput, 'validation'>): Float32Array {
-  const out = tables.ids!.slice()
-  const blind = idDropout === 1
-  for (let item = 0; item < out.length / factors; item++) {
-    const [from, to] = [featurePtr[item], featurePtr[item + 1]]
-    if (to === from) continue
-    if (blind) out.fill(0, item * factors, (item + 1) * factors)
-    addRows(
-      { indices: featureIdx.subarray(from, to), values: featureVal.subarray(from, to) },
-      tables.terms!,
-      out.subarray(item * factors, (item + 1) * factors),
-    )
-  }
-  return out
-}
-
-/** Chance; zeros for what only items without events have, since nothing is learned of it. */
-function taught({ featureIdx, factors }: TwoTowerInput): Initialiser {
-  const known = new Set(featureIdx)
-  return (random, out, shape) => {
-    normal(0.05)(random, out, shape)
-    for (let row = 0; row < shape[0]!; row++) if (!known.has(row)) out.fill(0, row * factors, (row + 1) * factors)
-  }
+export function inputsOf({ tables }: Weights, wanted: Omit<TwoTowerInput, 'validation'>): Float32Array {
+  return withTerms(tables.ids!, tables.terms ?? new Float32Array(0), wanted.factors, wanted, wanted.idDropout === 1)
 }
 
 /** Whose each entry is [entries]. */
@@ -186,19 +160,4 @@ function placesOf(reads: readonly Read[], length: number): { places: Int32Array;
     if (items.length > 0) last[row * length + items.length - 1] = 1
   })
   return { places, last }
-}
-
-/** The rows of what is known of each item, −1 after their end, and how much each counts [items × widest]. */
-function termsOf(
-  unique: readonly number[],
-  widest: number,
-  { featurePtr, featureIdx, featureVal }: TwoTowerInput,
-): { terms: Int32Array; amounts: Float32Array } {
-  const terms = new Int32Array(unique.length * widest).fill(-1)
-  const amounts = new Float32Array(unique.length * widest)
-  unique.forEach((item, at) => {
-    terms.set(featureIdx.subarray(featurePtr[item], featurePtr[item + 1]), at * widest)
-    amounts.set(featureVal.subarray(featurePtr[item], featurePtr[item + 1]), at * widest)
-  })
-  return { terms, amounts }
 }

@@ -5,6 +5,7 @@ import { CandorError, throwIfCancelled } from '../errors.ts'
 import { openBackend, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
@@ -88,17 +89,11 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const { active, ptr, items, counts } = sequencesOf(data)
     const about = TowerInputs.of(data.products)
     const rows = Array.from(active, (item) => about.row(data.products[item]))
-    const featurePtr = new Int32Array(active.length + 1)
-    rows.forEach(({ indices }, at) => {
-      featurePtr[at + 1] = featurePtr[at] + indices.length
-    })
     const shape = shapeOf(wanted)
     const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = wanted
     const input: TwoTowerInput = {
-      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights, featurePtr },
-      featureIdx: Int32Array.from(rows.flatMap(({ indices }) => [...indices])),
-      featureVal: Float32Array.from(rows.flatMap(({ values }) => [...values])),
-      features: about.size,
+      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights },
+      ...featureRows(rows, about.size),
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
       masked: true,
     }

@@ -1,0 +1,119 @@
+import { throwIfCancelled } from '../errors.ts'
+import { trainInThread } from '../nn/index.ts'
+import { workerUrl } from '../worker.ts'
+import { dnnModel, loadDnn, withDescribed } from './dnn-model.ts'
+import { type DnnInput, tableOf } from './dnn-task.ts'
+import { featureRows } from './feature-rows.ts'
+import { checkNotEmpty } from './matrix.ts'
+import type { Algorithm } from './model.ts'
+import type { Schema } from './params.ts'
+import { decayField, tailField } from './recency.ts'
+import { sequencesOf, validationCases } from './sequences.ts'
+import { TowerInputs } from './two-tower-inputs.ts'
+
+export interface DnnParams {
+  factors: number
+  hidden: number
+  decay: number
+  tail: number
+  loss: string
+  hide: number
+  idDropout: number
+  batch: number
+  samples: number
+  learningRate: number
+  weightDecay: number
+  epochs: number
+  patience: number
+}
+
+const params: Schema<DnnParams> = {
+  factors: { type: 'integer', default: 128, min: 1, max: 1024, scale: 'log', tune: true, doc: 'Size of the vectors of people and items.' },
+  hidden: {
+    type: 'integer',
+    default: 64,
+    min: 0,
+    max: 1024,
+    tune: true,
+    doc: 'Size of the first layer of the tower; the second is half of it. 0: no tower, the products of the vectors alone.',
+  },
+  decay: { ...decayField, default: 0.8, tune: true },
+  tail: tailField,
+  loss: {
+    type: 'choice',
+    default: 'softmax',
+    options: ['softmax', 'binary'],
+    tune: true,
+    doc: 'A softmax over the items of the step, or the binary cross entropy of the paper.',
+  },
+  hide: { type: 'number', default: 0.3, min: 0, max: 0.95, tune: true, doc: 'Share of a history that training hides.' },
+  idDropout: {
+    type: 'number',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'Chance that a described item is known by its description alone in a step, so that new items can be; 1: ids are never learned.',
+  },
+  batch: { type: 'integer', default: 32, min: 1, max: 4096, scale: 'log', tune: true, doc: 'People of a step.' },
+  samples: {
+    type: 'integer',
+    default: 500,
+    min: 0,
+    max: 1_000_000,
+    doc: 'Items, drawn evenly, that a step compares besides those of its people; 0: the whole catalogue. Each stands for as many as it was drawn from.',
+  },
+  learningRate: { type: 'number', default: 0.001, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
+  weightDecay: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 10,
+    tune: true,
+    doc: 'Share of its value, times the rate, that a number loses in each step that reads it.',
+  },
+  epochs: { type: 'integer', default: 30, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all people at most.' },
+  patience: {
+    type: 'integer',
+    default: 3,
+    min: 0,
+    max: 100,
+    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
+  },
+}
+
+/**
+ * Neural matrix factorisation over people known by their history: p = Σ weight · source of each entry, scaled to length 1, + start; of an item q. score = Σ_k h_k·p_k·q_k + bias + tower(p, q), the tower being two layers of relu over both side by side.
+ * An item's source, vector and bias are the sum of its own and of those of what is known of it. Time of an epoch: people · (samples + the items of a batch) · 3·(factors + hidden²/2) multiply-adds; memory 6 · (items + features) · 2·factors numbers.
+ */
+export const dnn: Algorithm<DnnParams> = {
+  name: 'dnn',
+  paper:
+    'He et al., "Neural Collaborative Filtering", WWW 2017, arXiv:1708.05031; people by their items: Koren, "Factorization Meets the Neighborhood", KDD 2008, doi:10.1145/1401890.1401944',
+  summary: 'A network over the vectors of a person and an item: their products, and a tower of layers beside them.',
+  params,
+  async fit(data, wanted, ctx) {
+    throwIfCancelled(ctx.signal)
+    checkNotEmpty(data.cols.length, 'dnn')
+    const { active, ptr, items, counts } = sequencesOf(data)
+    const about = TowerInputs.of(data.products)
+    const rows = Array.from(active, (item) => about.row(data.products[item]))
+    const { factors, hidden, decay, tail, hide, idDropout, batch, samples, learningRate, weightDecay, epochs, patience } = wanted
+    const input: DnnInput = {
+      ...{ factors, hidden, decay, tail, hide, idDropout, batch, samples, learningRate, weightDecay, epochs, patience },
+      ...featureRows(rows, about.size),
+      loss: wanted.loss === 'binary' ? 'binary' : 'softmax',
+      counts,
+      ...{ ptr, items, times: data.times, weights: data.weights, active: active.length },
+      validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
+      masked: true,
+    }
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, ctx)
+    const terms = weights.tables.terms ?? new Float32Array(0)
+    const form = { items: data.items, known: active, table: tableOf(weights, input), shape: { factors, hidden }, decay, tail, about, terms }
+    const seen = new Set(active)
+    const others = [...data.items.names().keys()].filter((item) => !seen.has(item)).map((item) => [item, data.products[item]] as const)
+    return dnnModel(withDescribed({ ...form, parameters: weights.parameters }, others))
+  },
+  load: async (bytes) => loadDnn(bytes),
+}
