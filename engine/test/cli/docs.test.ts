@@ -32,7 +32,7 @@ describe('the page of the command line', () => {
   it.each(offered)('names every option of %s, those that must be given, choices and defaults as they are', async (name) => {
     const { default: command } = (await import(`../../src/cli/${name}.ts`)) as { default: Command }
     const row = rows.get(name)!
-    const help = candor(name, '--help').out
+    const help = command.helpInformation()
     const own = command.options.filter(({ long, short }) => !everywhere.includes(long ?? short!))
     const nameOf = ({ long, short }: Option): string => long ?? short!
     for (const option of own) {
