@@ -47,9 +47,13 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
     const best = items.map(() => ({ ahead: 0, without: undefined as readonly number[] | undefined }))
     const doubtful = items.map(() => [] as (readonly number[])[])
     const sums = new Float64Array(found.members.length)
+    const top = new Float64Array(k + 1)
     for (const state of layer) {
       weigh(found, state.weights, sums)
+      const bar = Math.max(lastOf(top, sums), found.outside)
       for (let i = 0; i < items.length; i++) {
+        // Whoever is clearly above the first place off the list stays on it.
+        if (sums[i] - found.tolerance > bar) continue
         const { sure, possible } = aheadOf(found, sums, i)
         if (sure >= k) {
           if (sure > best[i]!.ahead) best[i] = { ahead: sure, without: state.without }
@@ -87,6 +91,20 @@ export function aheadOf(found: Competitors, sums: Float64Array, i: number): { su
     if (sums[m] > above) sure++
   }
   return { sure, possible }
+}
+
+/** The smallest of the largest sums, as many as `top` has places; −∞ where there are fewer. */
+function lastOf(top: Float64Array, sums: Float64Array): number {
+  const last = top.length - 1
+  top.fill(Number.NEGATIVE_INFINITY)
+  for (let m = 0; m < sums.length; m++) {
+    const sum = sums[m]
+    if (!(sum > top[last])) continue
+    let at = last
+    for (; at > 0 && top[at - 1] < sum; at--) top[at] = top[at - 1]
+    top[at] = sum
+  }
+  return top[last]
 }
 
 function boundsOf(states: readonly State[]): Weights {

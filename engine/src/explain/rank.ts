@@ -5,23 +5,33 @@ import { isAhead, type Top, topK } from '../math/topk.ts'
  * rank is the last one, and at least k + 1. One pass over the scores for all of them.
  */
 export function ranksAmong(scores: Float32Array, items: readonly number[], candidates: Uint8Array, k: number): number[] {
-  const ranks = items.map(() => 1)
-  let lowest = Number.POSITIVE_INFINITY
-  for (const item of items) if (scores[item] < lowest) lowest = scores[item]
-  let listed = 0
+  const isListed = (item: number): boolean => scores[item] > Number.NEGATIVE_INFINITY
+  // From the last to the first: whoever is ahead of one of them is ahead of all before it.
+  const ladder = Int32Array.from(new Set(items.filter(isListed))).sort((a, b) => (isAhead(scores, a, b) ? 1 : -1))
+  const bars = Float32Array.from(ladder, (item) => scores[item])
+  /** How many candidates are ahead of exactly so many of the ladder. */
+  const reached = new Int32Array(ladder.length + 1)
+  const lowest = ladder.length > 0 ? bars[0] : Number.POSITIVE_INFINITY
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i]
-    if (!(score >= lowest) || candidates[i] !== 1 || score === Number.NEGATIVE_INFINITY) continue
-    listed++
-    for (let j = 0; j < items.length; j++) {
-      const bar = scores[items[j]!]
-      if (score > bar || (score === bar && i < items[j]!)) ranks[j]!++
-    }
+    if (!(score >= lowest) || candidates[i] !== 1) continue
+    let step = 0
+    while (step < bars.length && (score > bars[step] || (score === bars[step] && i < ladder[step]))) step++
+    reached[step]++
   }
-  items.forEach((item, j) => {
-    if (!(scores[item] > Number.NEGATIVE_INFINITY)) ranks[j] = Math.max(listed, k) + 1
-  })
-  return ranks
+  const ranks = new Map<number, number>()
+  for (let step = ladder.length - 1, rank = 1; step >= 0; step--) {
+    rank += reached[step + 1]
+    ranks.set(ladder[step], rank)
+  }
+  return items.map((item) => ranks.get(item) ?? Math.max(listedIn(scores, candidates), k) + 1)
+}
+
+/** How many candidates have a score at all. */
+function listedIn(scores: Float32Array, candidates: Uint8Array): number {
+  let listed = 0
+  for (let i = 0; i < scores.length; i++) if (scores[i] > Number.NEGATIVE_INFINITY && candidates[i] === 1) listed++
+  return listed
 }
 
 /** The rank of one item, see `ranksAmong`. */

@@ -146,13 +146,16 @@ export class Units {
     const sums = new Float32Array(scores.length)
     this.#sum(this.weights([]), sums)
     let largest = 0
+    let furthest = 0
     for (let i = 0; i < scores.length; i++) {
       const size = Math.abs(scores[i])
       if (size > largest && size < Number.POSITIVE_INFINITY) largest = size
+      if (sums[i] === scores[i]) continue
+      const difference = Math.abs(sums[i] - scores[i])
+      if (Number.isNaN(difference)) return false
+      if (difference > furthest) furthest = difference
     }
-    const tolerance = largest * 64 * 2 ** -24
-    for (let i = 0; i < scores.length; i++) if (sums[i] !== scores[i] && !(Math.abs(sums[i] - scores[i]) <= tolerance)) return false
-    return true
+    return furthest <= largest * 64 * 2 ** -24
   }
 
   /** A place for as many numbers as there are items, until `free`. What is in it is not told. */

@@ -90,18 +90,20 @@ export class BlendModel implements Model {
   }
 
   links(from: number, to: number): readonly Link[] {
-    const strongest = new Map<string, Link>()
+    const strongest: Link[] = []
     for (const part of this.#used) {
       const model = this.#blend.models[part]!
       const count = this.#counts[part]![to]
       if (count === 0 || model.links === undefined || Math.max(from, to) >= model.items.length) continue
       for (const link of model.links(from, to)) {
-        const key = `${link.kind} ${link.name}`
-        const weighed = { ...link, amount: link.amount * count }
-        if (!((strongest.get(key)?.amount ?? Number.NEGATIVE_INFINITY) >= weighed.amount)) strongest.set(key, weighed)
+        const amount = link.amount * count
+        // A handful at most: looking through them costs less than a key for each.
+        const known = strongest.findIndex((other) => other.kind === link.kind && other.name === link.name)
+        if (known < 0) strongest.push({ ...link, amount })
+        else if (!(strongest[known]!.amount >= amount)) strongest[known] = { ...link, amount }
       }
     }
-    return [...strongest.values()].sort((a, b) => b.amount - a.amount)
+    return strongest.sort((a, b) => b.amount - a.amount)
   }
 
   save(): Uint8Array {

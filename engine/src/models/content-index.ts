@@ -30,6 +30,8 @@ interface Vocabulary {
 const unspacedScript = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u
 /** What a word that only begins like the typed one counts. */
 const prefixShare = 0.6
+/** Most words in common that one link names. */
+const mostWords = 3
 /** At most so many words are tried for one typed prefix. */
 const prefixWords = 50
 
@@ -134,11 +136,11 @@ export class ContentIndex {
     for (let p = ptr[entry]; p < ptr[entry + 1]; p++) this.#addPostings(idx[p], share * val[p] * this.#weight[idx[p]] ** 2, sums)
   }
 
-  /** The words of a fact's name: there are as many names as terms, and each is asked about again and again. */
+  /** The keys of the words in a fact's name: there are as many names as terms, and each is asked about again and again. */
   #wordsIn(name: string): readonly string[] {
     let words = this.#namesInWords.get(name)
     if (words === undefined) {
-      words = wordsOf(name, this.#segment).map((word) => word.term)
+      words = wordsOf(name, this.#segment).map((word) => `${wordMark}${word.term}`)
       this.#namesInWords.set(name, words)
     }
     return words
@@ -165,31 +167,38 @@ export class ContentIndex {
   links(a: number, b: number): Link[] {
     const { kinds, texts, keys } = this.#vocabulary
     const links: Link[] = []
-    const words: { text: string; term: string; amount: number }[] = []
+    const words: { readonly term: number; readonly amount: number }[] = []
     const steps: string[] = []
-    let category: { depth: number; link: Link } | undefined
+    let deepest = -1
+    let depth = 0
+    let path = 0
     this.#shared(a, b, (term, amount) => {
       const kind = termKinds[kinds[term]] as TermKind
-      const name = texts[term]!
-      if (kind === 'words') words.push({ text: name, term: keys[term]!.slice(wordMark.length), amount })
+      if (kind === 'words') words.push({ term, amount })
       else if (kind === 'category') {
-        const depth = keys[term]!.split(' > ').length
-        steps.push(name)
-        const sum = amount + (category?.link.amount ?? 0)
-        category =
-          category !== undefined && category.depth > depth
-            ? { ...category, link: { ...category.link, amount: sum } }
-            : { depth, link: { kind, name, amount: sum } }
-      } else links.push({ kind, name, amount })
+        const own = keys[term]!.split(' > ').length
+        steps.push(texts[term]!)
+        path += amount
+        if (deepest < 0 || own >= depth) {
+          deepest = term
+          depth = own
+        }
+      } else links.push({ kind, name: texts[term]!, amount })
     })
-    if (category !== undefined) links.push(category.link)
-    const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => this.#wordsIn(text)))
-    const fresh = words
-      .filter((word) => !said.has(word.term))
-      .sort((x, y) => y.amount - x.amount)
-      .slice(0, 3)
-    if (fresh.length > 0)
-      links.push({ kind: 'words', name: fresh.map((word) => word.text).join(', '), amount: fresh.reduce((sum, word) => sum + word.amount, 0) })
+    if (deepest >= 0) links.push({ kind: 'category', name: texts[deepest]!, amount: path })
+    if (words.length > 0) {
+      const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => this.#wordsIn(text)))
+      words.sort((x, y) => y.amount - x.amount)
+      const names: string[] = []
+      let sum = 0
+      for (const { term, amount } of words) {
+        if (names.length === mostWords) break
+        if (said.has(keys[term]!)) continue
+        names.push(texts[term]!)
+        sum += amount
+      }
+      if (names.length > 0) links.push({ kind: 'words', name: names.join(', '), amount: sum })
+    }
     return links.sort((x, y) => y.amount - x.amount)
   }
 
@@ -264,10 +273,14 @@ export class ContentIndex {
     if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return
     const { ptr, idx, val } = this.#rows
     const scale = this.#inverseNorm[a] * this.#inverseNorm[b]
-    let q = ptr[b]
-    for (let p = ptr[a]; p < ptr[a + 1]; p++) {
-      while (q < ptr[b + 1] && idx[q] < idx[p]) q++
-      if (q < ptr[b + 1] && idx[q] === idx[p]) visit(idx[p], scale * val[p] * val[q] * this.#weight[idx[p]] ** 2)
+    const endA = ptr[a + 1]
+    const endB = ptr[b + 1]
+    for (let p = ptr[a], q = ptr[b]; p < endA && q < endB; ) {
+      const termA = idx[p]
+      const termB = idx[q]
+      if (termA === termB) visit(termA, scale * val[p] * val[q] * this.#weight[termA] ** 2)
+      if (termA <= termB) p++
+      if (termB <= termA) q++
     }
   }
 

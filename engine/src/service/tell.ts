@@ -84,7 +84,7 @@ export class Teller {
 function pairs(en: Sentences, zh: Sentences): Both[] {
   const keyOf = (sentence: Sentences['links'][number]): string => {
     const fact = sentence.clauses[0]?.fact
-    return fact?.kind === 'link' ? JSON.stringify([fact.item, fact.link, fact.link === 'words' ? '' : fact.name]) : ''
+    return fact?.kind === 'link' ? `${fact.item} ${fact.link} ${fact.link === 'words' ? '' : fact.name}` : ''
   }
   const chinese = new Map(zh.links.map((sentence) => [keyOf(sentence), sentence.text]))
   return en.links.flatMap((sentence) => {

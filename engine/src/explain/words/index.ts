@@ -117,31 +117,72 @@ function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) 
  */
 function firstFitting(make: (words: Words) => Sentence, most: number, language: Language, shop: Shop, around: readonly number[] = []): Sentence | undefined {
   for (let size = most; size > 0; ) {
-    let cuts = 0
-    const titles = new Map<number, string>()
-    const short = (text: string): string => {
-      cuts++
-      return shorten(text, size, language)
-    }
-    const title = (item: number): string => {
-      const called = short(shop.titleOf(item)) || nameless[language]
-      titles.set(item, called)
-      return called
-    }
-    let made = make({ title, short })
-    const said = titles.size
-    if (said > 0) for (const item of around) if (!titles.has(item)) titles.set(item, shorten(shop.titleOf(item), size, language))
-    if (new Set(titles.values()).size < titles.size) {
-      const items = [...titles.keys()]
+    const words = new CutWords(shop, language, size)
+    let made = make(words)
+    const said = words.items.length
+    if (said > 0) for (const item of around) words.note(item)
+    if (hasTwins(words.called, words.called.length)) {
+      const { items } = words
       const apart = tellApart(items.map(shop.titleOf), size, language)
-      if (apart === undefined && new Set([...titles.values()].slice(0, said)).size < said) return undefined
-      if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[language], short })
+      if (apart === undefined && hasTwins(words.called, said)) return undefined
+      if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[language], short: (name) => words.short(name) })
     }
     const excess = wordsOver(made.text, mostWords, language)
     if (excess === 0) return made
-    size -= Math.max(1, Math.ceil(excess / Math.max(1, cuts)) - 1)
+    size -= Math.max(1, Math.ceil(excess / Math.max(1, words.cuts)) - 1)
   }
   return undefined
+}
+
+/** Titles cut to one size, and which of them were asked for. */
+class CutWords implements Words {
+  readonly #shop: Shop
+  readonly #language: Language
+  readonly #size: number
+  /** The items named or noted so far, each once. */
+  readonly items: number[] = []
+  /** How they are called, in the same order. */
+  readonly called: string[] = []
+  /** How often something was cut. */
+  cuts = 0
+
+  constructor(shop: Shop, language: Language, size: number) {
+    this.#shop = shop
+    this.#language = language
+    this.#size = size
+  }
+
+  title(item: number): string {
+    this.cuts++
+    const at = this.items.indexOf(item)
+    if (at >= 0) return this.called[at]!
+    const called = this.#cut(item) || nameless[this.#language]
+    this.items.push(item)
+    this.called.push(called)
+    return called
+  }
+
+  short(name: string): string {
+    this.cuts++
+    return shorten(name, this.#size, this.#language)
+  }
+
+  /** Notes an item that the sentence does not name, but that stands beside it. */
+  note(item: number): void {
+    if (this.items.includes(item)) return
+    this.items.push(item)
+    this.called.push(this.#cut(item))
+  }
+
+  #cut(item: number): string {
+    return shorten(this.#shop.titleOf(item), this.#size, this.#language)
+  }
+}
+
+/** Whether two of the first `count` titles read the same: there are a handful at most. */
+function hasTwins(titles: readonly string[], count: number): boolean {
+  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (titles[i] === titles[j]) return true
+  return false
 }
 
 function fewestCovering(weighty: readonly (HistoryFact | UnnamedFact | NamedFact)[]): number {

@@ -5,22 +5,30 @@ const stops = new Set(['a', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 
 /** Control characters, line and paragraph separators, and the marks that turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
+/** Cuts of one title, by the number of words, and its words, once asked for. */
+interface Cuts {
+  readonly isUnspaced: boolean
+  readonly en: string[]
+  readonly zh: string[]
+  readonly pieces: Partial<Record<Language, readonly string[]>>
+}
+
 /** Titles cut before: the same few thousand stand on most lists, and segmenting a title costs more than all the rest of a sentence. */
-const cuts = new Map<string, { readonly isUnspaced: boolean; readonly en: string[]; readonly zh: string[] }>()
+const cuts = new Map<string, Cuts>()
 const mostCuts = 20_000
 const counts = new Map<string, number>()
-/** Where a word always ends. */
-const boundary = /[“”\uff0c。\uff08\uff09\uff1a、]/u
 /** Scripts that only a segmenter can cut; it is slow, and most titles have none of them. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const space = /\s/u
 const letter = /[\p{L}\p{N}]/u
+/** Punctuation, symbols and white space. */
+const silent = /[\p{P}\p{S}\s]/u
 /** Longest word left whole, in characters. */
 const longestWord = 24
 
 /** Words of a text: between spaces in English (what has no letter or digit is no word), by segmentation in Chinese. */
 export function countWords(text: string, language: Language): number {
-  if (language === 'zh' && unspaced.test(text)) return text.split(boundary).reduce((sum, piece) => sum + countSegments(piece), 0)
+  if (language === 'zh' && unspaced.test(text)) return countSegmented(text)
   let count = 0
   let isWord = false
   for (let at = 0; at < text.length; at++) {
@@ -39,9 +47,32 @@ function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
 }
 
+/** Words by segmentation, piece by piece between the marks where a word always ends. */
+function countSegmented(text: string): number {
+  let count = 0
+  let from = 0
+  let hasDigit = false
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : fullStop
+    if (code >= 48 && code <= 57) hasDigit = true
+    if (code < 128 || !isBoundary(code)) continue
+    if (at > from) count += countSegments(text.slice(from, at), hasDigit)
+    from = at + 1
+    hasDigit = false
+  }
+  return count
+}
+
+const fullStop = 0x3002
+
+/** “ ” \uff0c 。 \uff08 \uff09 \uff1a 、 */
+function isBoundary(code: number): boolean {
+  return code === 0x201c || code === 0x201d || code === 0xff0c || code === fullStop || code === 0xff08 || code === 0xff09 || code === 0xff1a || code === 0x3001
+}
+
 /** Counts of pieces, by the piece with every number written 1: titles and the phrases around them come again and again. */
-function countSegments(piece: string): number {
-  const key = piece.replace(/[0-9]+/gu, '1')
+function countSegments(piece: string, hasDigit: boolean): number {
+  const key = hasDigit ? piece.replace(/[0-9]+/gu, '1') : piece
   const known = counts.get(key)
   if (known !== undefined) return known
   if (counts.size >= mostCuts) counts.clear()
@@ -52,12 +83,35 @@ function countSegments(piece: string): number {
 
 /** By how many words a text is over the limit, 0 where it is not; the segmenter, which is slow, is only asked where counting letters does not settle it. */
 export function wordsOver(text: string, most: number, language: Language): number {
-  if (language === 'zh') {
-    // A word holds at least one letter that stands for itself, or one run of Latin letters and digits.
-    const atMost = text.match(/[A-Za-z0-9]+|[^\p{P}\p{S}\sA-Za-z0-9]/gu)?.length ?? 0
-    if (atMost <= most) return 0
-  }
+  if (language === 'zh' && hasFewLetters(text, most)) return 0
   return Math.max(0, countWords(text, language) - most)
+}
+
+/** Whether a text has at most so many words because a word holds at least one letter that stands for itself, or one run of Latin letters and digits. */
+function hasFewLetters(text: string, most: number): boolean {
+  let count = 0
+  let isRun = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (isPlain(code)) {
+      if (isRun) continue
+      isRun = true
+    } else {
+      isRun = false
+      if (code < 128 ? !isControl(code) : !isIdeograph(code) && silent.test(String.fromCodePoint(text.codePointAt(at)!))) continue
+    }
+    if (++count > most) return false
+  }
+  return true
+}
+
+/** Control characters of ASCII but for white space. */
+function isControl(code: number): boolean {
+  return code < 9 || (code > 13 && code < 32) || code === 127
+}
+
+function isIdeograph(code: number): boolean {
+  return code >= 0x4e00 && code <= 0x9fff
 }
 
 /**
@@ -65,15 +119,20 @@ export function wordsOver(text: string, most: number, language: Language): numbe
  * joining word; "…" where something was cut. Empty where nothing readable is left.
  */
 export function shorten(title: string, words: number, language: Language): string {
-  let known = cuts.get(title)
-  if (known === undefined) {
-    if (cuts.size >= mostCuts) cuts.clear()
-    known = { isUnspaced: unspaced.test(title), en: [], zh: [] }
-    cuts.set(title, known)
-  }
+  const known = cutsOf(title)
   const own = known.isUnspaced ? language : 'en'
   known[own][words] ??= cutTitle(title, words, own)
   return known[own][words]
+}
+
+function cutsOf(title: string): Cuts {
+  let known = cuts.get(title)
+  if (known === undefined) {
+    if (cuts.size >= mostCuts) cuts.clear()
+    known = { isUnspaced: unspaced.test(title), en: [], zh: [], pieces: {} }
+    cuts.set(title, known)
+  }
+  return known
 }
 
 function cutTitle(title: string, words: number, language: Language): string {
@@ -109,7 +168,14 @@ export function tellApart(titles: readonly string[], words: number, language: La
   return new Set(apart).size === apart.length ? apart : undefined
 }
 
-function piecesOf(title: string, language: Language): string[] {
+/** The words of a title that its twins may share. */
+function piecesOf(title: string, language: Language): readonly string[] {
+  const known = cutsOf(title)
+  known.pieces[language] ??= cutPieces(title, language)
+  return known.pieces[language]
+}
+
+function cutPieces(title: string, language: Language): string[] {
   const whole = title.replace(unprintable, ' ').replace(/\s+/gu, ' ').trim()
   if (language !== 'zh') return whole.split(' ').filter((part) => /[\p{L}\p{N}]/u.test(part))
   return segmentsOf(whole).flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []))
