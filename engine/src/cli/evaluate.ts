@@ -57,20 +57,21 @@ function lengths(text: string): number[] {
 }
 
 function table(report: EvaluationReport, k: number): string {
-  const columns = [`hr@${k}`, `ndcg@${k}`, `mrr@${k}`, `coverage@${k}`].filter((name) => report.models.some((model) => model.metrics[name] !== undefined))
-  const head = ['model', ...columns, 'fit s']
+  const names = ['hr', 'ndcg', 'mrr', 'coverage', 'novelty', 'arp', 'gini'].map((name) => `${name}@${k}`)
+  const columns = names.filter((name) => report.models.some((model) => model.metrics[name] !== undefined))
+  const head = ['model', ...columns, 'fit s', 'list ms', 'MB']
   const cellsOf = (metrics: EvaluatedModel['metrics']): string[] =>
     columns.map((name) => {
       const figure = metrics[name]
       if (figure === undefined) return ''
-      // Figures of all lists together have no interval.
-      const interval = figure.low === figure.high ? '' : ` [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
-      return `${figure.value.toFixed(4)}${interval}`
+      // Intervals of accuracy, for which a model is chosen; the others are in the JSON. Figures of all lists together have none.
+      const interval = figure.low === figure.high || !/^(hr|ndcg)@/.test(name) ? '' : ` [${figure.low.toFixed(4)}, ${figure.high.toFixed(4)}]`
+      return `${Math.abs(figure.value) >= 1 ? figure.value.toPrecision(4) : figure.value.toFixed(4)}${interval}`
     })
   const rows = report.models.flatMap((model) => [
-    [model.name, ...cellsOf(model.metrics), model.fitSeconds.toFixed(1)],
+    [model.name, ...cellsOf(model.metrics), model.fitSeconds.toFixed(1), model.listMilliseconds?.toFixed(2) ?? '', (model.bytes / 1e6).toFixed(1)],
     ...Object.entries(model.groups ?? {}).flatMap(([attribute, groups]) =>
-      Object.entries(groups).map(([group, { people, metrics }]) => [`  ${attribute} ${group} (${people})`, ...cellsOf(metrics), '']),
+      Object.entries(groups).map(([group, { people, metrics }]) => [`  ${attribute} ${group} (${people})`, ...cellsOf(metrics), '', '', '']),
     ),
   ])
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))

@@ -254,6 +254,9 @@ export interface EvaluatedModel {
   readonly params: object
   readonly fitSeconds: number
   readonly scoreSeconds: number
+  /** Median time to score one history alone and pick the best; absent in reports of older versions. */
+  readonly listMilliseconds?: number
+  /** Size of the saved model. */
   readonly bytes: number
   readonly metrics: Readonly<Record<string, { readonly value: number; readonly low: number; readonly high: number }>>
   readonly groups?: Readonly<
