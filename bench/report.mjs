@@ -10,8 +10,8 @@ const results = (name) => {
   const path = fileURLToPath(new URL(`./results/${name}.json`, import.meta.url))
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
-const found = Object.fromEntries(['ease', 'ials', 'item-knn', 'import', 'store', 'serve', 'start', 'size'].map((name) => [name, results(name)]))
-const { ease, ials, store, serve, start, size } = found
+const found = Object.fromEntries(['ease', 'ials', 'bpr', 'item-knn', 'import', 'store', 'serve', 'start', 'size'].map((name) => [name, results(name)]))
+const { ease, ials, bpr, store, serve, start, size } = found
 const text = (value, digits = 2) => value.toFixed(digits)
 const spreadText = ({ median, low, high }, digits = 2) => `${text(median, digits)} (${text(low, digits)} to ${text(high, digits)})`
 const verdict = (isMet) => (isMet ? 'met' : 'missed')
@@ -39,6 +39,15 @@ if (ials) {
       `${spreadText(candor)} s${ratio === undefined ? '' : `, ${text(ratio)} × implicit`}`,
       ratio === undefined ? '' : `≤ 1.5 ×: ${verdict(ratio <= 1.5)}`,
       'ials',
+    )
+}
+if (bpr) {
+  for (const { factors, candor, ratio } of bpr.rows)
+    row(
+      `BPR, one epoch, ${factors} factors, one negative an event`,
+      `${spreadText(candor)} s${ratio === undefined ? '' : `, ${text(ratio)} × implicit`}`,
+      ratio === undefined ? '' : `≤ 1.2 ×: ${verdict(ratio <= 1.2)}`,
+      'bpr',
     )
 }
 if (found['item-knn']) {

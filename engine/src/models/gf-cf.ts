@@ -17,6 +17,8 @@ export interface GfCfParams {
   lowPass: number
   neighbours: number
   rounds: number
+  personPower: number
+  itemPower: number
   decay: number
   tail: number
 }
@@ -33,6 +35,8 @@ const params: Schema<GfCfParams> = {
     doc: 'Items whose neighbourhood speaks for one item; the rest, the weakest, are left out.',
   },
   rounds: { type: 'integer', default: 6, min: 1, max: 100, doc: 'Rounds of the subspace iteration that finds the singular vectors.' },
+  personPower: { type: 'number', default: 0.5, min: 0, max: 1, tune: true, doc: 'How much less each event of someone with many counts; 0.5 is the original.' },
+  itemPower: { type: 'number', default: 0.5, min: 0, max: 1, tune: true, doc: 'How much less each event of a popular item counts; 0.5 is the original.' },
   decay: { ...decayField, default: 1, tune: true },
   tail: tailField,
 }
@@ -40,8 +44,8 @@ const params: Schema<GfCfParams> = {
 const version = 1
 
 /**
- * Graph filtering in closed form: with people × items R, its degrees D and R̃ = D_U^−½·R·D_I^−½,
- * score = r·(R̃ᵀR̃ + lowPass · D_I^−½·V·Vᵀ·D_I^½), V the `factors` top right singular vectors of R̃: a linear filter that any history passes through.
+ * Graph filtering in closed form: with people × items R, its degrees D and R̃ = D_U^−personPower·R·D_I^−itemPower,
+ * score = r·(R̃ᵀR̃ + lowPass · σ₁² · D_I^−½·V·Vᵀ·D_I^½), V the `factors` top right singular vectors of R̃ and σ₁ its largest singular value, 1 where both powers are ½ as in the paper: a linear filter that any history passes through.
  * Time Σ over people of (their items)² for the first part, see `topSingular` for the second; memory items · (neighbours + factors) numbers.
  */
 export const gfCf: Algorithm<GfCfParams> = {
@@ -55,12 +59,12 @@ export const gfCf: Algorithm<GfCfParams> = {
   load: async (bytes) => loadLowRank(bytes, 'gf-cf', version),
 }
 
-/** Both parts of the filter: R̃ᵀR̃, sparse, and lowPass · D_I^−½·V·Vᵀ·D_I^½. */
+/** Both parts of the filter: R̃ᵀR̃, sparse, and lowPass · σ₁² · D_I^−½·V·Vᵀ·D_I^½. */
 export async function filterOf(data: Interactions, wanted: GfCfParams, ctx: FitContext): Promise<Omit<LowRankForm, 'together'>> {
   throwIfCancelled(ctx.signal)
   checkNotEmpty(data.cols.length, 'gf-cf')
-  const { normal, degrees } = normalised(interactionMatrix(data))
-  const { factors: count, rounds, lowPass, neighbours, decay, tail } = wanted
+  const { factors: count, rounds, lowPass, neighbours, personPower, itemPower, decay, tail } = wanted
+  const { normal, degrees } = normalised(interactionMatrix(data), { person: personPower, item: itemPower })
   const { right, values } = await solving(ctx, 'singular vectors', ({ signal, progress }) =>
     topSingular(normal, { count, rounds, seed: ctx.seed, signal, progress: (done) => progress(0.7 * done) }),
   )
@@ -68,7 +72,8 @@ export async function filterOf(data: Interactions, wanted: GfCfParams, ctx: FitC
   const sparse = transpose(await topProducts(transpose(normal), normal, neighbours, (_row, _col, value) => value, ctx, as))
   const factors = values.length
   const vectors = Float32Array.from(right, (value, at) => value * Math.sqrt(degrees[Math.floor(at / factors)]))
+  const strength = lowPass * (values[0] ?? 0) ** 2
   // v_e/√degree is v_e·√degree over the degree: one array serves both sides.
-  const gains = degrees.map((degree) => (degree > 0 ? lowPass / degree : 0))
+  const gains = degrees.map((degree) => (degree > 0 ? strength / degree : 0))
   return { name: 'gf-cf', version, items: data.items, factors, sources: vectors, targets: vectors, gains, sparse, decay, tail }
 }

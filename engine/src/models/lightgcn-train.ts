@@ -67,6 +67,8 @@ interface Side {
   readonly gradient: number
 }
 
+/** Standard deviation of the first embeddings. */
+export const startDeviation = 0.1
 /** Rows of the batch done at a time, a multiple of 4; rows of a table. */
 const batchShare = 64
 const tableShare = 512
@@ -118,7 +120,7 @@ export function planGraph(normal: Csr, weights: ArrayLike<number>, wanted: Graph
   new Float32Array(memory.buffer, plan.weights, normal.idx.length).set(weights)
   const random = new Random(settings.seed).fork('lightgcn')
   const embeddings = new Float32Array(memory.buffer, plan.table, normal.cols * d)
-  for (let at = 0; at < embeddings.length; at++) embeddings[at] = 0.1 * random.normal()
+  for (let at = 0; at < embeddings.length; at++) embeddings[at] = startDeviation * random.normal()
   return { ...plan, memory }
 }
 
@@ -134,6 +136,8 @@ export function trainGraph(plan: GraphPlan, thread: number, report: (epoch: numb
     let loss = 0
     for (let at = 0; at < steps; at++) {
       draw?.next()
+      // The others must not walk the graph before this batch's events are out of it.
+      crew.meet()
       const gradient = stepGradient(plan, kernel, crew, losses)
       if (draw) for (const part of losses) loss += part
       const t = ++step
@@ -144,6 +148,8 @@ export function trainGraph(plan: GraphPlan, thread: number, report: (epoch: numb
     }
     if (thread === 0) report(epoch, loss / (steps * plan.batch))
   }
+  draw?.restore()
+  crew.meet()
 }
 
 /** Puts the batch's losses, summed by parts, into `losses`, and returns where the gradient of their mean by the embeddings stands [items × factors]. */
@@ -219,13 +225,17 @@ function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: 
   })
 }
 
-/** Draws batches: people in turn, an entry of each, negatives by (people of the item)^negativePower. */
-function drawer(plan: GraphPlan): { readonly people: number; next(): void } {
+/**
+ * Draws batches: people in turn, an entry of each, negatives by (people of the item)^negativePower. The drawn entries leave the graph until the next batch: what is to be foretold must not tell itself, as
+ * it does not when the model serves. The only entry of a person stays.
+ */
+export function drawer(plan: GraphPlan): { readonly people: number; next(): void; restore(): void } {
   const buffer = plan.memory.buffer
   const ints = (place: number, count: number): Int32Array => new Int32Array(buffer, place, count)
   const ptr = ints(plan.normal.ptr, plan.normal.rows + 1)
-  const idx = ints(plan.normal.idx, ptr[plan.normal.rows])
-  const weights = new Float32Array(buffer, plan.weights, idx.length)
+  const entries = ptr[plan.normal.rows]
+  const idx = ints(plan.normal.idx, entries)
+  const weights = new Float32Array(buffer, plan.weights, entries)
   const itemPtr = ints(plan.turned.ptr, plan.turned.rows + 1)
   const alias = new Alias(
     Float64Array.from({ length: plan.turned.rows }, (_, item) =>
@@ -237,6 +247,12 @@ function drawer(plan: GraphPlan): { readonly people: number; next(): void } {
   const rows = ints(plan.rows.list, plan.rows.count)
   const hits = ints(plan.hits.list, plan.hits.count)
   const misses = ints(plan.misses.list, plan.misses.count)
+  const normal = new Float32Array(buffer, plan.normal.val, entries)
+  const turned = new Float32Array(buffer, plan.turned.val, entries)
+  // Where each entry stands in the transpose, whose rows are in the order of people.
+  const end = itemPtr.slice()
+  const turnedPlace = idx.map((item) => end[item]++)
+  const hidden = new Map<number, number>()
   let place = order.length
   const takeEntry = (person: number): number => {
     const from = ptr[person]
@@ -246,17 +262,32 @@ function drawer(plan: GraphPlan): { readonly people: number; next(): void } {
     }
     return from
   }
+  const put = (entry: number, value: number): void => {
+    normal[entry] = value
+    turned[turnedPlace[entry]] = value
+  }
+  const restore = (): void => {
+    for (const [entry, value] of hidden) put(entry, value)
+    hidden.clear()
+  }
   return {
     people: order.length,
+    restore,
     next() {
+      restore()
       // The rest of an epoch that no longer fills a batch is left for another.
       if (place + rows.length > order.length) {
         random.shuffle(order)
         place = 0
       }
       for (let at = 0; at < rows.length; at++) {
-        rows[at] = order[(place + at) % order.length]
-        hits[at] = idx[takeEntry(rows[at])]
+        const person = order[(place + at) % order.length]
+        const entry = takeEntry(person)
+        rows[at] = person
+        hits[at] = idx[entry]
+        if (ptr[person + 1] - ptr[person] < 2 || hidden.has(entry)) continue
+        hidden.set(entry, normal[entry])
+        put(entry, 0)
       }
       place += rows.length
       for (let at = 0; at < misses.length; at++) misses[at] = alias.draw(random)

@@ -1,8 +1,11 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
+import type { Csr } from '../math/csr.ts'
+import { topSingular } from '../math/svd.ts'
 import { workerUrl } from '../worker.ts'
-import { layerSum, planGraph, trainGraph } from './lightgcn-train.ts'
+import { type GraphPlan, layerSum, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
+import { solving } from './linear.ts'
 import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
@@ -21,6 +24,7 @@ export interface LightgcnParams {
   negativePower: number
   temperature: number
   learningRate: number
+  popularityPower: number
   decay: number
   tail: number
 }
@@ -48,6 +52,14 @@ const params: Schema<LightgcnParams> = {
   },
   temperature: { type: 'number', default: 0.1, min: 0.03, max: 1, scale: 'log', tune: true, doc: 'How sharply the softmax tells cosines apart.' },
   learningRate: { type: 'number', default: 0.02, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'First step of Adam; it falls to 0 along a line.' },
+  popularityPower: {
+    type: 'number',
+    default: 0.2,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'How much more popular items score: cosines times (number of people)^power. 0: cosines alone, which favour rare items.',
+  },
   decay: { ...decayField, default: 1, tune: true },
   tail: tailField,
 }
@@ -57,8 +69,8 @@ const version = 1
 /**
  * Graph convolution without transformations: with e^(0) the embeddings and Ã the normalised person–item graph, e^(k+1) = Ã·e^(k), and what counts is the sum over the layers. Here people have no
  * embedding of their own (e_u^(0) = 0), as in Wu et al. 2022, so that someone new is one more row of the graph and no special case: e_u = Σ over the history of Σ_k<layers e_i^(k) / √degree(i), up to
- * a factor of the person's that no order depends on. Trained with sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings; gradients through the layers are the transposed
- * propagation. score(i) = e_u·e_i / ‖e_i‖ is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
+ * a factor of the person's that no order depends on. Trained with sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings, from the top singular vectors of Ã on; gradients through the layers are the transposed
+ * propagation. score(i) = e_u·e_i / ‖e_i‖ · degree(i)^popularityPower is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
  */
 export const lightgcn: Algorithm<LightgcnParams> = {
   name: 'lightgcn',
@@ -83,6 +95,7 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const size = epochs * (2 * layers * x.idx.length * d * Math.ceil(x.rows / wanted.batch) + 3 * x.rows * wanted.negatives * d)
   const count = threads ?? threadsFor(size)
   const plan = planGraph(normal, x.val, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  await startSpectral(plan, normal, ctx)
   const receive = ({ epoch, loss }: GraphProgress): void => ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { loss } })
   if (count === 0) {
     trainGraph(plan, 0, (epoch, loss) => {
@@ -98,17 +111,34 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const even = layerSum(plan, layers)
   const targets = new Float32Array(n * d)
   const lengths = new Float64Array(n)
+  const boosts = degrees.map((degree) => (degree > 0 ? degree ** wanted.popularityPower : 0))
   for (let item = 0; item < n; item++) {
     if (degrees[item] === 0) continue
     let square = 0
     for (let k = item * d; k < (item + 1) * d; k++) square += even[k] ** 2
     lengths[item] = Math.sqrt(square)
-    if (square > 0) for (let k = item * d; k < (item + 1) * d; k++) targets[k] = even[k] / lengths[item]
+    if (square > 0) for (let k = item * d; k < (item + 1) * d; k++) targets[k] = (even[k] / lengths[item]) * boosts[item]
   }
-  // With an odd number of layers, what an item gives a person is what it is itself, but for its length.
+  // With an odd number of layers, what an item gives a person is what it is itself, but for its length and boost.
   const symmetric = layers % 2 === 1
   const sources = symmetric ? targets : layerSum(plan, layers - 1)
-  const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] : 1) / Math.sqrt(degree) : 0))
+  const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] / boosts[item] : 1) / Math.sqrt(degree) : 0))
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
   return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail }
+}
+
+/** Rounds of the iteration that finds the singular vectors: training goes on from there, so they need not be exact. */
+const rounds = 4
+
+/**
+ * Puts the top right singular vectors of R̃ into the embeddings, scaled to the variance of the random numbers there: the smoothest signals of the graph, which training from random numbers would spend its first hundreds of steps to find.
+ * Where R̃ has fewer, the rest stay random.
+ */
+export async function startSpectral(plan: GraphPlan, normal: Csr, ctx: FitContext): Promise<void> {
+  const { factors: d, table, memory } = plan
+  const n = normal.cols
+  const { right, values } = await solving(ctx, 'singular vectors', ({ signal }) => topSingular(normal, { count: d, rounds, seed: ctx.seed, signal }))
+  const embeddings = new Float32Array(memory.buffer, table, n * d)
+  const scale = startDeviation * Math.sqrt(n)
+  for (let item = 0; item < n; item++) for (let k = 0; k < values.length; k++) embeddings[item * d + k] = scale * right[item * values.length + k]
 }

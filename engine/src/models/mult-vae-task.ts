@@ -1,4 +1,4 @@
-import { glorot, input, Parameters, type TaskFactory, type Tensor, type Weights, zeros } from '../nn/index.ts'
+import { glorot, type Initialiser, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
 import { gaussianKl } from '../nn/losses/index.ts'
 import { add, exp, logSumExp, matMul, mean, mul, reshape, square, sub, sum } from '../nn/ops/index.ts'
 import { concat, slice } from '../nn/ops/layout.ts'
@@ -21,6 +21,8 @@ export interface MultVaeInput extends MultVaeShape, BasketInput {
 /** Shares of the composite prior: the standard normal, what the encoder said an epoch ago, and a wide normal (as in RecVAE's code). */
 const shares = { standard: 3 / 20, before: 3 / 4, wide: 1 / 10 } as const
 const wideLogVariance = 10
+/** Standard deviation of the first input rows: people, whose items are summed to length 1, begin well apart. The usual √(2 / (items + width)) would bury them under the noise of their vectors in a large catalogue. */
+const rowDeviation = 0.2
 
 export const task: TaskFactory<MultVaeInput> = async (wanted, { seed, backend }) => {
   const { items, factors } = wanted
@@ -59,13 +61,13 @@ export const task: TaskFactory<MultVaeInput> = async (wanted, { seed, backend })
     loss,
     parameters,
     tables: {
-      rows: { rows: items, width, most, initialise: glorot },
+      rows: { rows: items, width, most, initialise: normal(rowDeviation) },
       vectors: { rows: items, width: outputWidth(wanted), most: items, initialise: glorot },
-      biases: { rows: items, width: 1, most: items, initialise: zeros },
+      biases: { rows: items, width: 1, most: items, initialise: popularity(wanted) },
     },
     lookups: { entries: 'rows', vectors: 'vectors', biases: 'biases' },
     optimiser: { kind: 'adam' },
-    schedule: { rate: wanted.learningRate },
+    schedule: { rate: wanted.learningRate, decay: 'cosine', total: wanted.epochs * batches.steps },
     epochs: wanted.epochs,
     patience: wanted.patience,
     begin(now) {
@@ -119,4 +121,16 @@ function compositeKl(z: Tensor, { mean: centre, logVariance }: { mean: Tensor; l
 /** log of the normal density, without its constant, a row. */
 function logNormal(z: Tensor, centre: Tensor, logVariance: Tensor): Tensor {
   return mul(sum(add(logVariance, mul(square(sub(z, centre)), exp(mul(logVariance, -1)))), -1), -0.5)
+}
+
+/** A bias that makes an item as likely as its share of all events, so that training need not find popularity first. */
+function popularity({ items, idx, val }: BasketInput): Initialiser {
+  return (_random, out) => {
+    const mass = new Float64Array(items).fill(1)
+    idx.forEach((item, at) => {
+      mass[item] += val[at]
+    })
+    const mean = mass.reduce((sum, each) => sum + Math.log(each), 0) / items
+    for (let item = 0; item < items; item++) out[item] = Math.log(mass[item]) - mean
+  }
 }

@@ -16,13 +16,13 @@ function weightedShop(): Interactions {
 }
 
 /** R̃ dense [people × items] and the degrees of the items, by the definition. */
-function normalised(data: Interactions) {
+function normalised(data: Interactions, person = 0.5, item = 0.5) {
   const x = interactionMatrix(data)
   const cell = new Float64Array(x.rows * x.cols)
   for (let u = 0; u < x.rows; u++) for (let at = x.ptr[u]!; at < x.ptr[u + 1]!; at++) cell[u * x.cols + x.idx[at]!] = x.val[at]!
   const people = Array.from({ length: x.rows }, (_, u) => cell.subarray(u * x.cols, (u + 1) * x.cols).reduce((a, b) => a + b, 0))
   const degrees = Array.from({ length: x.cols }, (_, i) => people.reduce((sum, _total, u) => sum + cell[u * x.cols + i]!, 0))
-  const normal = cell.map((value, at) => (value > 0 ? value / Math.sqrt(people[Math.floor(at / x.cols)]! * degrees[at % x.cols]!) : 0))
+  const normal = cell.map((value, at) => (value > 0 ? value / (people[Math.floor(at / x.cols)]! ** person * degrees[at % x.cols]! ** item) : 0))
   return { normal, degrees, people: x.rows, items: x.cols }
 }
 
@@ -30,21 +30,25 @@ describe('gf-cf', () => {
   keepsItsPromises(gfCf, { factors: 4 })
   describe('with decay', () => keepsItsPromises(gfCf, { factors: 4, decay: 0.6, neighbours: 5 }))
 
-  it('is r·(R̃ᵀR̃ + lowPass·D^−½·V·Vᵀ·D^½), cell by cell', async () => {
+  it.each([
+    [0.5, 0.5],
+    [0.3, 0.4],
+  ])('is r·(R̃ᵀR̃ + lowPass·σ₁²·D^−½·V·Vᵀ·D^½), cell by cell, with powers %f and %f', async (personPower, itemPower) => {
     const data = weightedShop()
-    const { normal, degrees, people, items } = normalised(data)
+    const { normal, degrees, people, items } = normalised(data, personPower, itemPower)
     const gram = new Float64Array(items * items)
     for (let u = 0; u < people; u++)
       for (let i = 0; i < items; i++) for (let j = 0; j < items; j++) gram[i * items + j]! += normal[u * items + i]! * normal[u * items + j]!
     const { values, vectors } = symmetricEigen(gram.slice(), items)
     const top = [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, 3)
     const lowPass = 0.7
+    const strength = lowPass * values[top[0]!]!
     const filter = gram.map((value, at) => {
       const [i, j] = [Math.floor(at / items), at % items]
       if (degrees[i] === 0) return value
-      return value + lowPass * Math.sqrt(degrees[j]! / degrees[i]!) * top.reduce((sum, v) => sum + vectors[v * items + i]! * vectors[v * items + j]!, 0)
+      return value + strength * Math.sqrt(degrees[j]! / degrees[i]!) * top.reduce((sum, v) => sum + vectors[v * items + i]! * vectors[v * items + j]!, 0)
     })
-    const model = await fit(data, { factors: 3, lowPass })
+    const model = await fit(data, { factors: 3, lowPass, personPower, itemPower })
     const histories = randomHistories(items, 30)
     const scores = await scoresOf(model, histories)
     let largest = 0

@@ -1,18 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { historyFromItems, historyOf, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
-import type { Csr } from '../../src/math/csr.ts'
+import { type Csr, transpose } from '../../src/math/csr.ts'
 import { Random } from '../../src/math/random.ts'
 import { Crew } from '../../src/models/crew.ts'
 import { graphKernel } from '../../src/models/graph-kernel.ts'
-import { lightgcn, trainedForm } from '../../src/models/lightgcn.ts'
-import { type GraphPlan, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
+import { lightgcn, startSpectral, trainedForm } from '../../src/models/lightgcn.ts'
+import { drawer, type GraphPlan, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
 import { interactionMatrix } from '../../src/models/matrix.ts'
 import { normalised } from '../../src/models/normalised.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { keepsItsPromises } from './promises.ts'
 import { ctx, lopsidedShop, scoresOf } from './shop.ts'
 
-const small = { factors: 32, layers: 3, epochs: 4, batch: 16, negatives: 12, negativePower: 0.5, temperature: 0.2, learningRate: 0.02, decay: 1, tail: 0 }
+const small = {
+  factors: 32,
+  layers: 3,
+  epochs: 4,
+  batch: 16,
+  negatives: 12,
+  negativePower: 0.5,
+  temperature: 0.2,
+  learningRate: 0.02,
+  popularityPower: 0.3,
+  decay: 1,
+  tail: 0,
+}
 
 /** The lopsided shop with unlike weights. */
 function weightedShop(people = 80, items = 20, seed = 5): Interactions {
@@ -101,12 +113,36 @@ describe('lightgcn', () => {
     }
   })
 
+  it('takes what is to be foretold out of the graph, and puts it back', () => {
+    const x = interactionMatrix(weightedShop())
+    const { normal } = normalised(x)
+    const plan = planGraph(normal, x.val, { ...small, seed: 3, threads: 1 })
+    const values = (place: number): Float32Array => new Float32Array(plan.memory.buffer, place, normal.idx.length)
+    const list = (place: number): Int32Array => new Int32Array(plan.memory.buffer, place, plan.batch)
+    const whole = values(plan.normal.val).slice()
+    const draw = drawer(plan)
+    for (let batch = 0; batch < 8; batch++) {
+      draw.next()
+      const expected = whole.slice()
+      list(plan.rows.list).forEach((person, at) => {
+        const [from, to] = [normal.ptr[person]!, normal.ptr[person + 1]!]
+        if (to - from > 1) expected[normal.idx.indexOf(list(plan.hits.list)[at]!, from)] = 0
+      })
+      expect(values(plan.normal.val)).toEqual(expected)
+      expect(values(plan.turned.val)).toEqual(Float32Array.from(transpose({ ...normal, val: expected }).val))
+    }
+    draw.restore()
+    expect(values(plan.normal.val)).toEqual(whole)
+    expect(values(plan.turned.val)).toEqual(Float32Array.from(transpose({ ...normal, val: whole }).val))
+  })
+
   it.each([1, 2, 3])('scores a training person as its row of the graph, with %i layers', async (layers) => {
     const data = weightedShop()
-    const normal = normalised(interactionMatrix(data)).normal
+    const { normal, degrees } = normalised(interactionMatrix(data))
     const table = { ...small, layers }
     const model = await lightgcn.fit(data, table, ctx)
     const plan = planGraph(normal, interactionMatrix(data).val, { ...table, epochs: 1, learningRate: 1e-30, seed: ctx.seed, threads: 1 })
+    await startSpectral(plan, normal, ctx)
     const untrained = await lightgcn.fit(data, { ...table, epochs: 1, learningRate: 1e-30 }, ctx)
     const embeddings = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, normal.cols * plan.factors))
     const sums = sumsOf(normal, embeddings, plan.factors, layers)
@@ -118,7 +154,10 @@ describe('lightgcn', () => {
       const active = [...scores.keys()].filter((item) => data.cols.includes(item))
       const length = Math.hypot(...sums[person]!)
       const mass = Math.sqrt(weights.reduce((a, b) => a + b, 0))
-      for (const item of active) expect(scores[item]! / (length * mass) - cosine(sums[person]!, sums[normal.rows + item]!)).toBeCloseTo(0, 5)
+      for (const item of active) {
+        const boost = degrees[item]! ** table.popularityPower
+        expect(scores[item]! / (length * mass * boost) - cosine(sums[person]!, sums[normal.rows + item]!)).toBeCloseTo(0, 5)
+      }
     }
     expect(await scoresOf(model, [historyOf(data, 0)])).not.toEqual(await scoresOf(untrained, [historyOf(data, 0)]))
   })
