@@ -88,18 +88,29 @@ describe('versions', () => {
     expect((await rollBack(house, 'popular')).file).toBe(without[1]!.file)
   })
 
-  it('a version that loads slowly does not replace one that was put into service after it', async () => {
+  it('comes back to the version that served before, also where the rejected one is still kept', async () => {
+    const roomy = { ...house, config: { ...house.config, models: { keep: 9 } } }
+    const files: string[] = []
+    const next = async (item: string) => {
+      await bought(item, 10)
+      files.push((await train(roomy, { models: ['popular'], params: { halfLifeDays: 0 } }))[0]!.file)
+    }
+    for (const item of ['a', 'b', 'c']) await next(item)
+    await rollBack(roomy, 'popular')
+    await next('d')
+    expect(versionsOf(house, 'popular').map(({ file }) => file)).toEqual([files[3], files[2], files[1], files[0]])
+    expect((await rollBack(roomy, 'popular')).file).toBe(files[1])
+  })
+
+  it.each([[['b', 'c']], [['c', 'b']]])('the old one answers until the newest has loaded, in whatever order they load: %j', async (order) => {
     await bought('a', 5)
     await fit()
-    let slow: string | undefined
-    let release: () => void = () => undefined
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
+    const held = new Map<string, { readonly loaded: Promise<void>; readonly release: () => void }>()
+    const fileOf = new Map<string, string>()
     const asked: string[] = []
     const get: House['artifacts']['get'] = async (file) => {
       asked.push(file)
-      if (file === slow) await held
+      await held.get(file)?.loaded
       return house.artifacts.get(file)
     }
     const serving = new Serving({ ...house, artifacts: { ...house.artifacts, get } })
@@ -113,16 +124,23 @@ describe('versions', () => {
     for (const item of ['b', 'c']) {
       await bought(item, item === 'b' ? 20 : 60)
       const { file } = (await fit())[0]!
-      if (item === 'b') slow = file
+      let release: () => void = () => undefined
+      const loaded = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      held.set(file, { loaded, release })
+      fileOf.set(item, file)
       serving.modelsChanged()
-      // The old one answers while the new one loads.
       expect(await best()).toBe('a')
       await expect.poll(() => asked).toContain(file)
     }
-    await expect.poll(best).toBe('c')
-    release()
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(await best()).toBe('c')
+    for (const item of order) {
+      held.get(fileOf.get(item)!)!.release()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(await Promise.race([best(), new Promise((resolve) => setTimeout(resolve, 5000, 'nobody answered'))])).toBe(
+        order.slice(0, order.indexOf(item) + 1).includes('c') ? 'c' : 'a',
+      )
+    }
   })
 
   it('refuses to put a version into service whose file is gone', async () => {
