@@ -1,6 +1,6 @@
 // Training that goes on from last week's model against training anew, week after week on Online Retail: each learns from everything before a week and is asked what people buy in it. The warm model goes on from
 // the warm model of the week before, so that what it loses would add up.
-//   node bench/quality/warm-start.mjs [MODEL …] [--weeks 4] [--json FILE]
+//   node bench/quality/warm-start.mjs [MODEL …] [--weeks 4] [--params '{…}'] [--json FILE]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
@@ -8,12 +8,15 @@ import { caseOf } from '../../engine/dist/data/split/case-of.js'
 import { keepEntries } from '../../engine/dist/data/split/keep.js'
 import { compareEvaluations, evaluate } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
-import { defaults } from '../../engine/dist/models/params.js'
+import { parseParams } from '../../engine/dist/models/params.js'
 import { machine } from '../machine.mjs'
 import { present } from './sets/read.mjs'
 import { everything, folder } from './sets/retail.mjs'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { weeks: { type: 'string', default: '4' }, json: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { weeks: { type: 'string', default: '4' }, params: { type: 'string', default: '{}' }, json: { type: 'string' } },
+})
 const models = positionals.length > 0 ? positionals : ['ials', 'sasrec', 'gru4rec', 'bert4rec']
 const week = 7 * 86_400_000
 const seed = 1
@@ -29,7 +32,7 @@ const rows = []
 for (const name of models) {
   const recipe = algorithm(name)
   if (!recipe.warm) throw new Error(`${name} does not go on from an earlier model.`)
-  const params = defaults(recipe.params)
+  const params = parseParams(recipe.params, JSON.parse(values.params), name)
   let warm
   for (let back = Number(values.weeks) + 1; back > 0; back--) {
     const from = end - back * week
@@ -66,6 +69,7 @@ for (const name of models) {
     const difference = (side) => ['difference', 'low', 'high'].map((key) => Number(apart.find(({ model }) => model === side)[key].toPrecision(3)))
     rows.push({
       model: name,
+      params,
       week: new Date(from).toISOString().slice(0, 10),
       cases: cases.length,
       fullSeconds: Number(full.seconds.toFixed(2)),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { CandorError } from '../errors.ts'
 import { openHouse } from '../open.ts'
@@ -31,12 +32,16 @@ const quiet: Log = {
 
 /**
  * Opens the data folder, runs the work, closes it again whatever happens; Ctrl-C cancels cleanly, a second Ctrl-C ends at once. Only with `make` is a folder
- * made that is not there: everywhere else it is a typing error. Throws `file.missing`.
+ * made that is not there: everywhere else it is a typing error. With `yielding` the process, and every thread it makes from here on, gives way to others, such as a server that answers people meanwhile. Throws `file.missing`.
  */
-export async function withHouse(options: { data: string; json: boolean; make?: boolean }, work: (run: Run) => Promise<void>): Promise<void> {
+export async function withHouse(
+  options: { data: string; json: boolean; make?: boolean; yielding?: boolean },
+  work: (run: Run) => Promise<void>,
+): Promise<void> {
   if (options.make !== true && !existsSync(options.data)) {
     throw new CandorError('file.missing', `There is no data folder "${options.data}". "candor import FILE" or "candor start" makes one; --data names another.`)
   }
+  if (options.yielding === true) giveWay()
   const terminal = openTerminal(options.json)
   const controller = new AbortController()
   const stop = () => {
@@ -54,6 +59,14 @@ export async function withHouse(options: { data: string; json: boolean; make?: b
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
     await house.store.close()
+  }
+}
+
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // Some containers forbid it; the work is the same, its neighbours only slower.
   }
 }
 

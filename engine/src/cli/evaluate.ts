@@ -26,7 +26,7 @@ const evaluateCommand: Command = command('evaluate', 'measure models by full ran
   .option('--validation', 'measure on the validation part, for choosing', false)
   .action(async (options: Options) => {
     if (!splitNames.includes(options.split)) throw usage(`--split is "${options.split}"; it must be one of ${splitNames.join(', ')}.`)
-    await withHouse(options, async ({ house, terminal, signal }) => {
+    await withHouse({ ...options, yielding: true }, async ({ house, terminal, signal }) => {
       const { model, params, split, k, seed, groupBy, validation } = options
       const report = await evaluate(house, {
         split,

@@ -17,7 +17,7 @@ const trainCommand: Command = command('train', 'fit models on everything in the 
   .option('--seed <n>', 'same data, parameters and seed: the same model, bit for bit', seed, 1)
   .option('--warm', 'go on from the models in service where their algorithm can, in about a sixth of the time', false)
   .action(async (options: Options) => {
-    await withHouse(options, async ({ house, terminal, signal }) => {
+    await withHouse({ ...options, yielding: true }, async ({ house, terminal, signal }) => {
       const trained = await train(house, {
         signal,
         progress: terminal.progress,

@@ -8,7 +8,7 @@ const tuneCommand: Command = command('tune', 'search good parameters on validati
   .option('--seed <n>', 'seed of the search', seed, 1)
   .option('--metric <name>', 'what to make large on the validation part', 'ndcg@10')
   .action(async (options: { data: string; json: boolean; model: string; trials: number; seed: number; metric: string }) => {
-    await withHouse(options, async ({ house, terminal, signal }) => {
+    await withHouse({ ...options, yielding: true }, async ({ house, terminal, signal }) => {
       const report = await tune(house, { ...options, signal, progress: terminal.progress })
       terminal.result(
         report,
