@@ -97,16 +97,18 @@ if (store) {
   )
 }
 if (serve) {
-  for (const { side, connections, p50, p95, p99, perSecond } of serve.rows) {
+  const rows = serve.servers.flatMap(({ workers, rows }) => rows.map((row) => ({ ...row, workers })))
+  for (const { side, connections, p50, p95, p99, perSecond, workers } of rows) {
     const target = side === 'recommend+explain' && connections === 8 ? `p95 ≤ 10 ms: ${verdict(p95 <= 10)}; ≥ 400 a second: ${verdict(perSecond >= 400)}` : ''
     row(
-      `${side === 'recommend' ? 'lists' : 'lists with reasons'} over HTTP, Beauty, ${connections} connection${connections > 1 ? 's' : ''}`,
+      `${side === 'recommend' ? 'lists' : 'lists with reasons'} over HTTP, Beauty, ${connections} connection${connections > 1 ? 's' : ''}, ${workers === 1 ? 'one process' : `--workers ${workers}`}`,
       `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${perSecond.toLocaleString('en')} a second`,
       target,
       'serve',
     )
   }
-  row('memory of that server', `peak ${serve.peakMegabytes} MB`, '', 'serve')
+  for (const { workers, peakMegabytes } of serve.servers)
+    row(`memory of that server, ${workers === 1 ? 'one process' : `--workers ${workers}, all processes`}`, `peak ${peakMegabytes} MB`, '', 'serve')
 }
 if (start) {
   row(

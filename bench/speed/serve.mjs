@@ -1,6 +1,7 @@
 /**
  * Latency and throughput of POST /v1/recommendations over HTTP on Amazon Beauty (12,101 items), with and without reasons, at 1, 8 and 64 connections.
- * The server is a process of its own; histories are people's real ones, sent in the request. Seeded, the two sides interleaved. Run: node bench/speed/serve.mjs [--json FILE] [--model NAME]
+ * The server is `candor serve --workers N`, with one and with two processes, on the cores that the client uses too; histories are people's real ones, sent in the request. Seeded, the two sides interleaved.
+ * Run: node bench/speed/serve.mjs [--json FILE] [--model NAME] [--workers 1,2] [--data FOLDER, imported and trained before]
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,25 +17,24 @@ const candor = join(root, 'engine/bin/candor.js')
 const beauty = join(root, '../shared/data/amazon-beauty')
 const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined)
 const model = option('--model') ?? 'blend'
+const settings = (option('--workers') ?? '1,2').split(',').map(Number)
 
 if (!existsSync(beauty)) {
   console.log('skipped: the Beauty data is not beside the project')
   process.exit(0)
 }
-const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'))
+const given = option('--data')
+const folder = given ?? mkdtempSync(join(tmpdir(), 'candor-bench-'))
 const run = (...args) => {
   const { status, stderr } = spawnSync(process.execPath, [candor, ...args, '--data', folder], { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
 }
-run('import', join(beauty, 'Beauty.txt.gz'), '--format', 'sequences', '--items', join(beauty, 'Beauty_items.tsv.gz'), '--yes')
-run('train')
+if (given === undefined) {
+  run('import', join(beauty, 'Beauty.txt.gz'), '--format', 'sequences', '--items', join(beauty, 'Beauty_items.tsv.gz'), '--yes')
+  run('train')
+}
 if (!['rules', 'content', 'blend'].includes(model)) run('train', '--model', model)
 writeFileSync(join(folder, 'config.json'), JSON.stringify({ server: { requestsPerMinute: 0, logLevel: 'warn' } }))
-const begun = performance.now()
-const server = spawn(process.execPath, [candor, 'serve', '--port', '0', '--json', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-const { url } = JSON.parse(await new Promise((resolve) => server.stdout.once('data', (data) => resolve(String(data)))))
-const startSeconds = (performance.now() - begun) / 1000
-
 const histories = gunzipSync(readFileSync(join(beauty, 'Beauty.txt.gz')))
   .toString()
   .trim()
@@ -43,7 +43,7 @@ const histories = gunzipSync(readFileSync(join(beauty, 'Beauty.txt.gz')))
   .map((line) => line.split(' ').slice(1))
 
 let next = 0
-async function measure(connections, explain, seconds) {
+async function measure(url, connections, explain, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = []
   const until = performance.now() + seconds * 1000
@@ -76,37 +76,64 @@ async function measure(connections, explain, seconds) {
   return { times, perSecond: times.length / ((performance.now() - begin) / 1000) }
 }
 
-const rows = []
-try {
-  await measure(8, true, 3)
-  for (const connections of [1, 8, 64]) {
-    const sides = { recommend: [], 'recommend+explain': [] }
-    const rates = { recommend: [], 'recommend+explain': [] }
-    for (let round = 0; round < 3; round++) {
-      for (const side of Object.keys(sides)) {
-        const { times, perSecond } = await measure(connections, side !== 'recommend', 4)
-        for (const time of times) sides[side].push(time)
-        rates[side].push(perSecond)
+/** Peak memory in MB of a process and of those it started. */
+function peakOf(pid) {
+  const own = `/proc/${pid}`
+  if (!existsSync(own)) return 0
+  const children = readFileSync(`${own}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  const kilobytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`${own}/status`, 'utf8'))?.[1] ?? 0)
+  return Math.round(kilobytes / 1024) + children.reduce((sum, child) => sum + peakOf(child), 0)
+}
+
+/** Measures a server of so many processes, each number of connections in three rounds. */
+async function measureServer(workers) {
+  const begun = performance.now()
+  const args = ['serve', '--port', '0', '--json', '--workers', String(workers), '--data', folder]
+  const server = spawn(process.execPath, [candor, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const { url } = JSON.parse(await new Promise((resolve) => server.stdout.once('data', (data) => resolve(String(data)))))
+    const startSeconds = Number(((performance.now() - begun) / 1000).toFixed(2))
+    const rows = []
+    await measure(url, 8, true, 3)
+    for (const connections of [1, 8, 64]) {
+      const sides = { recommend: [], 'recommend+explain': [] }
+      const rates = { recommend: [], 'recommend+explain': [] }
+      for (let round = 0; round < 3; round++) {
+        for (const side of Object.keys(sides)) {
+          const { times, perSecond } = await measure(url, connections, side !== 'recommend', 2)
+          for (const time of times) sides[side].push(time)
+          rates[side].push(perSecond)
+        }
       }
+      for (const side of Object.keys(sides))
+        rows.push({
+          side,
+          connections,
+          requests: sides[side].length,
+          ...percentiles(sides[side]),
+          perSecond: Math.round(rates[side].sort((a, b) => a - b)[1]),
+          perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))],
+        })
     }
-    for (const side of Object.keys(sides))
-      rows.push({
-        side,
-        connections,
-        requests: sides[side].length,
-        ...percentiles(sides[side]),
-        perSecond: Math.round(rates[side].sort((a, b) => a - b)[1]),
-        perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))],
-      })
+    return { workers, startSeconds, peakMegabytes: peakOf(server.pid), rows }
+  } finally {
+    server.kill('SIGTERM')
+    await new Promise((resolve) => server.once('exit', resolve))
   }
-  const status = existsSync(`/proc/${server.pid}/status`) ? readFileSync(`/proc/${server.pid}/status`, 'utf8') : ''
-  const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
-  const result = { what: 'serve', model, items: 12101, startSeconds: Number(startSeconds.toFixed(2)), peakMegabytes, rows, machine: machine() }
-  console.table(rows.map(({ perSecondRange, ...row }) => ({ ...row, range: perSecondRange.join('–') })))
-  console.log(`start-up with the model loaded ${startSeconds.toFixed(2)} s, peak memory ${peakMegabytes} MB`)
+}
+
+try {
+  const servers = []
+  for (const workers of settings) {
+    const measured = await measureServer(workers)
+    servers.push(measured)
+    console.log(
+      `${workers} serving process${workers === 1 ? '' : 'es'}: up with the model after ${measured.startSeconds} s, peak memory ${measured.peakMegabytes} MB`,
+    )
+    console.table(measured.rows.map(({ perSecondRange, ...row }) => ({ ...row, range: perSecondRange.join('–') })))
+  }
+  const result = { what: 'serve', model, items: 12101, servers, machine: machine() }
   if (option('--json')) writeFileSync(option('--json'), `${JSON.stringify(result, null, 2)}\n`)
 } finally {
-  server.kill('SIGTERM')
-  await new Promise((resolve) => server.once('exit', resolve))
-  rmSync(folder, { recursive: true, force: true })
+  if (given === undefined) rmSync(folder, { recursive: true, force: true })
 }

@@ -26,8 +26,24 @@ function requestInLog(request: { readonly method: string; readonly routeOptions?
   return { method: request.method, route: request.routeOptions?.url ?? 'unknown' }
 }
 
+export interface ListenOptions {
+  readonly port: number
+  readonly host: string
+  /** False: no signal ends it. */
+  readonly signals?: boolean
+  /** Signals that do not end it. */
+  readonly ignored?: readonly 'SIGINT'[]
+  /** Serving processes, 1 unless told. */
+  readonly workers?: number
+}
+
 /** Serves a data folder over HTTP until a signal comes; requests under way are finished first. Throws `auth.keys-required` off loopback without keys. */
-export async function listen(folder: string, options: { readonly port: number; readonly host: string; readonly signals?: boolean }): Promise<RunningServer> {
+export async function listen(folder: string, options: ListenOptions): Promise<RunningServer> {
+  const { workers = 1 } = options
+  if (workers > 1) {
+    const { listenTogether } = await import('./serve-workers.ts')
+    return listenTogether(folder, { ...options, workers })
+  }
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
   const logger = pino(
     { level: process.env.CANDOR_LOG ?? readConfig(folder).server.logLevel, serializers: { req: requestInLog } },
@@ -71,7 +87,7 @@ export async function listen(folder: string, options: { readonly port: number; r
       return closing
     }
     if (options.signals !== false) {
-      closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+      closeWithGrace({ delay: 10_000, logger: false, skip: [...(options.ignored ?? [])] }, async ({ err }) => {
         if (err) logger.fatal({ err }, 'stopping after an error')
         await close()
       })

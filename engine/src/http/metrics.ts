@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { EventsAnswer } from '../service/contract.ts'
 
 const registry = new Registry()
 collectDefaultMetrics({ register: registry, prefix: 'candor_' })
 
+const timesName = 'candor_http_seconds'
 const seconds = new Histogram({
-  name: 'candor_http_seconds',
+  name: timesName,
   help: 'Time to answer, in seconds.',
   labelNames: ['method', 'route', 'status'] as const,
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
@@ -14,13 +15,32 @@ const seconds = new Histogram({
 })
 const events = new Counter({ name: 'candor_events_total', help: 'Events by their fate.', labelNames: ['fate'] as const, registers: [registry] })
 
+/** The figures of one process, as they travel to another. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
+
+let askAll: (() => Promise<readonly Figures[]>) | undefined
+
+/** The figures of this process. */
+export function figures(): Promise<Figures> {
+  return registry.getMetricsAsJSON()
+}
+
+/** Call where several processes serve one shop: from then on `/metrics` and the latencies are the sums of what `ask` brings. */
+export function figuresOfAll(ask: () => Promise<readonly Figures[]>): void {
+  askAll = ask
+}
+
+async function summed(): Promise<Registry> {
+  return askAll === undefined ? registry : AggregatorRegistry.aggregate([...(await askAll())])
+}
+
 /** Times every request by its route pattern, never by its address: addresses hold ids of people. */
 export function useMetrics(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
   })
   app.get('/metrics', { config: { scope: 'admin' }, schema: { tags: ['operation'], summary: 'Figures for Prometheus' } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+    reply.type(registry.contentType).send(await (await summed()).metrics()),
   )
 }
 
@@ -32,7 +52,8 @@ export function eventsReceived(answer: EventsAnswer): void {
 
 /** Latency by route from the histogram, for the dashboard: count, sum and bucket counts. */
 export async function latencies(): Promise<{ route: string; count: number; p50: number; p95: number; p99: number }[]> {
-  const { values } = await seconds.get()
+  const histogram = (await summed()).getSingleMetric(timesName) as typeof seconds | undefined
+  const values = (await histogram?.get())?.values ?? []
   const byRoute = new Map<string, { buckets: Map<number, number>; count: number }>()
   for (const { labels, metricName, value } of values) {
     const route = `${labels.method} ${labels.route}`

@@ -58,7 +58,13 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
   })
   // Bodies are JSON only; prototype keys are refused by the parser rather than dropped in silence.
   app.removeContentTypeParser('text/plain')
+  // A client that keeps its connection would otherwise hold a closing server up long after its last answer.
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
   app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-resource-policy': 'same-site' })
   })
   await app.register(underPressure, { maxEventLoopDelay: 2000, exposeStatusRoute: false })

@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/math/random.ts'
 import { openHouse } from '../../src/open.ts'
 import type { PersonAnswer } from '../../src/service/contract.ts'
 import { inspectModels } from '../../src/service/doctor.ts'
 import { train } from '../../src/service/train.ts'
 import { databaseFile, openStore } from '../../src/store/embedded.ts'
-import { freshFolder } from '../store/folders.ts'
+import { serveFolder, startServer } from './serve-process.ts'
 import { view } from './store.ts'
 
-const candor = fileURLToPath(new URL('../../bin/candor.js', import.meta.url))
 const quiet = { info() {}, warn() {}, error() {} }
 
 test('kill -9 of a server that takes in batches: what it acknowledged is there, and no half of any', async () => {
@@ -168,40 +165,3 @@ describe('one server', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 })
-
-/** A data folder without a limit of requests. */
-function serveFolder(): string {
-  const folder = freshFolder()
-  writeFileSync(join(folder, 'config.json'), '{"server": {"requestsPerMinute": 0, "logLevel": "error"}}')
-  return folder
-}
-
-/** `candor serve` in a process of its own; it ends with the test. Rejects with its words on standard error where it does not come up. */
-async function startServer(folder: string) {
-  const child: ChildProcess = spawn(process.execPath, [candor, 'serve', '--port', '0', '--json', '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    child.kill(signal)
-    await exited
-  }
-  onTestFinished(() => end('SIGKILL'))
-  let errors = ''
-  child.stderr!.on('data', (data) => {
-    errors += String(data)
-  })
-  const said = await Promise.race([new Promise<string>((resolve) => child.stdout!.once('data', (data) => resolve(String(data)))), exited])
-  const { url } = JSON.parse(said ?? '{}') as { url?: string }
-  if (url === undefined) throw new Error(`${said}${errors}`)
-  const send = async <T>(method: string, path: string, body?: string | Uint8Array, headers: Record<string, string> = {}) => {
-    const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: body as BodyInit }) })
-    const text = await response.text()
-    return { status: response.status, body: (response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T }
-  }
-  return {
-    end,
-    send,
-    errors: () => errors,
-    get: <T>(path: string) => send<T>('GET', path),
-    post: <T>(path: string, body: unknown) => send<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json' }),
-  }
-}
