@@ -27,7 +27,7 @@ function fixed(items: Ids, scores: Float32Array): Model {
  */
 describe.skipIf(folder === undefined)('popularity on Amazon Beauty (skipped where the data sets are absent)', () => {
   const data = folder === undefined ? undefined! : readBeauty(folder)
-  const { train, test } = folder === undefined ? undefined! : splitBy('leave-one-out', data)
+  const { train, test } = folder === undefined ? { train: undefined!, test: undefined! } : splitBy('leave-one-out', data)
   const counted = (cols: Int32Array): Float32Array => {
     const counts = new Float32Array(data.items.length)
     for (const item of cols) counts[item]++
