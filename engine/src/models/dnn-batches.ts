@@ -32,7 +32,7 @@ export interface DnnBatch {
 
 /**
  * What a step learns from: of each of its people a part of the history and what is to be foretold from it. Where order counts (`decay` below 1), the history is cut at a random place, and what comes after it is foretold, what comes
- * sooner the more; where it does not, some entries are hidden and all are foretold. Everything follows from seed, epoch and step.
+ * sooner the more; where it does not, some entries are hidden, one at least, and foretold from the others. Everything follows from seed, epoch and step.
  */
 export class DnnBatches {
   /** People of a step. */
@@ -103,10 +103,15 @@ export class DnnBatches {
     const length = history.items.length
     const cut = decay < 1 ? random.int(length) : length
     const known = recencyWeights(sliceHistory(history, 0, cut), decay, tail)
-    const kept = [...known.keys()].filter((entry) => known[entry] > 0 && random.next() >= hide)
+    const visible = [...known.keys()].filter((entry) => known[entry] > 0)
+    const hidden = new Set(visible.filter(() => random.next() < hide))
     const wanted: [item: number, weight: number][] = []
     if (decay < 1) walk(history, cut, length, decay, tail, (entry, weight) => void wanted.push([history.items[entry], weight]))
-    else history.items.forEach((item, entry) => void (weights[ptr[person] + entry] > 0 && wanted.push([item, history.weights[entry]])))
+    else {
+      if (hidden.size === 0) hidden.add(random.pick(visible))
+      for (const entry of hidden) wanted.push([history.items[entry], known[entry]])
+    }
+    const kept = visible.filter((entry) => !hidden.has(entry))
     return {
       read: { items: Int32Array.from(kept, (entry) => history.items[entry]), weights: Float32Array.from(kept, (entry) => known[entry]) },
       wanted: { items: Int32Array.from(wanted, ([item]) => item), weights: Float32Array.from(wanted, ([, weight]) => weight) },

@@ -1,6 +1,6 @@
 import { Random } from '../math/random.ts'
 import { type Initialiser, input, normal, Parameters, type TaskFactory, type Weights } from '../nn/index.ts'
-import { add, cast, greater, logSumExp, matMul, mean, mul, reshape, softplus, sub, sum } from '../nn/ops/index.ts'
+import { add, both, cast, either, exclude, greater, logSumExp, matMul, mean, mul, not, reshape, softplus, sub, sum } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
 import { DnnBatches, type DnnEvents } from './dnn-batches.ts'
 import { DnnRun, type DnnShape, partsOf, personOf, scoresOf, tableWidth } from './dnn-network.ts'
@@ -23,6 +23,8 @@ export interface DnnInput extends DnnShape, DnnEvents, FeatureRows {
   readonly masked: boolean
 }
 
+/** Of the first numbers: people, whose items are summed to length 1, begin well apart. */
+const deviation = 0.1
 /** How much all that a person has not weighs against what the person has, in the binary loss (four negatives for a positive, as the paper draws). */
 const negativesEach = 4
 /** Multiply-adds that one validation may cost: some ten seconds. */
@@ -38,16 +40,19 @@ export const task: TaskFactory<DnnInput> = async (wanted, { seed, backend }) => 
   const ids = input('ids', ['candidates', width])
   const told = features === 0 ? ids : add(ids, sum(mul(input('terms', ['candidates', widest, width]), input('amounts', ['candidates', widest, 1])), 1))
   const { sources, vectors, biases } = partsOf(told, wanted)
-  const people = personOf(matMul(input('mix', [rows, 'candidates']), sources), wanted, parameters)
+  const mix = input('mix', [rows, 'candidates'])
+  const people = personOf(matMul(mix, sources), wanted, parameters)
   const scores = scoresOf(people, vectors, biases, wanted, parameters)
   const counts = input('counts', [rows, 'candidates'])
   const totals = input('totals', [rows])
   const chance = input('chance', ['candidates'])
   const had = sum(mul(counts, scores), -1)
+  // What is read is not to be foretold, unless it comes again: lists leave it out, and telling an item from itself teaches nothing.
+  const isPast = both(greater(mix, 0), not(greater(counts, 0)))
   // A sampled item stands for as many as it was drawn from, so it counts the more.
-  const softmax = (): ReturnType<typeof sub> => sub(mul(totals, reshape(logSumExp(sub(scores, chance)), [rows])), had)
+  const softmax = (): ReturnType<typeof sub> => sub(mul(totals, reshape(logSumExp(exclude(sub(scores, chance), isPast)), [rows])), had)
   const binary = (): ReturnType<typeof sub> => {
-    const others = sub(1, cast(greater(counts, 0), 'float32'))
+    const others = cast(not(either(isPast, greater(counts, 0))), 'float32')
     const share = reshape(mul(input('share', [rows]), negativesEach), [rows, 1])
     return sub(sum(mul(add(counts, mul(others, share)), softplus(scores)), -1), had)
   }
@@ -64,7 +69,7 @@ export const task: TaskFactory<DnnInput> = async (wanted, { seed, backend }) => 
     },
     lookups: { ids: 'ids', ...(features > 0 ? { terms: 'terms' } : {}) },
     optimiser: { kind: 'adam', weightDecay: wanted.weightDecay },
-    schedule: { rate: wanted.learningRate },
+    schedule: { rate: wanted.learningRate, decay: 'cosine', total: wanted.epochs * batches.steps },
     epochs: wanted.epochs,
     patience: wanted.patience,
     begin(epoch) {
@@ -108,7 +113,7 @@ export function tableOf({ tables }: Weights, wanted: DnnShape & FeatureRows & Pi
 function popular(counts: Int32Array, width: number): Initialiser {
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
   return (random, out, shape) => {
-    normal(0.05)(random, out, shape)
+    normal(deviation)(random, out, shape)
     counts.forEach((count, item) => {
       out[(item + 1) * width - 1] = Math.log(Math.max(1, count) / mean)
     })

@@ -19,6 +19,7 @@ import { popular } from './popular.ts'
 import { rules } from './rules.ts'
 import { sasrec } from './sasrec.ts'
 import { slimSparse } from './slim-sparse.ts'
+import { text } from './text.ts'
 import { twoTower } from './two-tower.ts'
 
 /** Every algorithm by name. To add one: its file, and one line here. */
@@ -39,6 +40,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   cfgan,
   lightgcn,
   twoTower,
+  text,
   content,
   rules,
   blend(algorithm),
