@@ -54,7 +54,7 @@ export const task: TaskFactory<TextInput> = async (wanted, { seed }) => {
   const candidates = rows + samples
   const counts = new Int32Array(terms.rows)
   for (const lesson of lessons) counts[items[lesson]]++
-  const drawable = Int32Array.from(counts.keys()).filter((item) => counts[item] > 0)
+  const drawable = Int32Array.from(new Set(items)).sort()
 
   const parameters = new Parameters()
   const dropouts = new Dropouts()

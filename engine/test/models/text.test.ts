@@ -13,7 +13,7 @@ import { ctx, randomHistories, scoresOf } from './shop.ts'
 
 const small = { size: 12, factors: 8, batch: 32, samples: 16, epochs: 4, learningRate: 0.01, dropout: 0.1 }
 const fitted = (data: ReturnType<typeof companions>, wanted: object = {}): Promise<Model> =>
-  text.fit(data, parseParams(text.params, { ...small, epochs: 20, ...wanted }, 'text'), ctx)
+  text.fit(data, parseParams(text.params, { ...small, epochs: 40, ...wanted }, 'text'), ctx)
 
 /** Who takes a brush takes paint next, never another brush; who takes a kettle takes tea. No title says so, and the last of each kind nobody has touched. */
 function companions(): ReturnType<typeof interactionsFromSequences> {
