@@ -54,7 +54,7 @@ const params: Schema<LightgcnParams> = {
   learningRate: { type: 'number', default: 0.02, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'First step of Adam; it falls to 0 along a line.' },
   popularityPower: {
     type: 'number',
-    default: 0.2,
+    default: 0.1,
     min: 0,
     max: 1,
     tune: true,

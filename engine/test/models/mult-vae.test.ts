@@ -57,6 +57,18 @@ describe('mult-vae', () => {
     expect(best).toEqual(Array.from({ length: 12 }, (_, item) => `i${item % 2 === 0 ? item + 1 : item - 1}`))
   })
 
+  it('begins with popularity', async () => {
+    // Item i is bought by every (i + 1)th person.
+    const own = (person: number): string[] => Array.from({ length: 10 }, (_, i) => i).flatMap((i) => (person % (i + 1) === 0 ? [`i${i}`] : []))
+    const data = interactionsFromSequences(Array.from({ length: 120 }, (_, person) => [`p${person}`, own(person)] as const))
+    const model = await multVae.fit(data, parseParams(multVae.params, { ...small, epochs: 1, learningRate: 1e-5 }, 'mult-vae'), ctx)
+    const item = (i: number): number => data.items.indexOf(`i${i}`)
+    for (let i = 0; i < 10; i++) {
+      const scores = await scoresOf(model, [historyFromItems([item(i)])])
+      for (const rare of [5, 6, 7, 8, 9]) expect(scores[item(0)]!).toBeGreaterThan(scores[item(rare)]!)
+    }
+  })
+
   it('keeps the epoch that validation likes best', async () => {
     const data = twoTastes()
     const params = parseParams(multVae.params, { ...small, epochs: 40, patience: 4 }, 'mult-vae')
