@@ -31,7 +31,7 @@ const table = [
   ['slim-sparse', { ...noRecency }],
   ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
   ['bpr', {}],
-  ['gf-cf', { itemPower: 0.4, lowPass: 0.05, neighbours: 1000 }],
+  ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
   ['lightgcn', {}],
 ]
 
