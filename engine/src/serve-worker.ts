@@ -3,7 +3,7 @@ import { type Figures, figures, figuresOfAll } from './http/metrics.ts'
 import { listen, type RunningServer } from './serve.ts'
 import type { FromWorker, ServeTask, ToWorker } from './serve-messages.ts'
 
-/** One of several processes that serve one shop, started by `listenTogether`. It ends when told to, on SIGTERM, or when the first process is gone. */
+/** One of several processes that serve one shop, started by `listenTogether`. It ends when told to, on SIGTERM, or, at once, when the first process is gone: Node ends it then. */
 
 const task = JSON.parse(process.argv[2] ?? '{}') as ServeTask
 const asked = new Map<number, (all: readonly Figures[]) => void>()
@@ -12,7 +12,6 @@ let server: RunningServer | undefined
 
 // Ctrl-C reaches every process of a terminal; the first one tells when to end.
 process.on('SIGINT', () => undefined)
-process.on('disconnect', () => void end())
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'close') void end()
   else if (message.kind === 'tell') void figures().then((own) => say({ kind: 'figures', id: message.id, figures: own }))
