@@ -10,7 +10,9 @@ const results = (name) => {
   const path = fileURLToPath(new URL(`./results/${name}.json`, import.meta.url))
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
-const found = Object.fromEntries(['ease', 'ials', 'bpr', 'item-knn', 'import', 'store', 'serve', 'start', 'size'].map((name) => [name, results(name)]))
+const found = Object.fromEntries(
+  ['ease', 'ials', 'bpr', 'item-knn', 'import', 'store', 'serve', 'while-training', 'start', 'nn', 'sasrec', 'size'].map((name) => [name, results(name)]),
+)
 const { ease, ials, bpr, store, serve, start, size } = found
 const text = (value, digits = 2) => value.toFixed(digits)
 const spreadText = ({ median, low, high }, digits = 2) => `${text(median, digits)} (${text(low, digits)} to ${text(high, digits)})`
@@ -123,6 +125,42 @@ if (start) {
     `≤ 3 s: ${verdict(start.second.seconds.median <= 3)}`,
     'start',
   )
+}
+if (found['while-training']) {
+  const { perSecond, alone, training, ratio } = found['while-training']
+  row(
+    `lists over HTTP, Beauty, ${perSecond} a second, while a network trains on the same cores`,
+    `p50 ${training.p50} ms, p99 ${training.p99} ms; p50 ${alone.p50} ms, p99 ${alone.p99} ms without`,
+    `p99 ≤ 2 ×: ${verdict(ratio <= 2)} (${text(ratio)})`,
+    'while-training',
+  )
+}
+if (found.nn) {
+  const { threads, rows } = found.nn
+  for (const { factors, candor, ratio } of rows)
+    row(
+      `one training step of sasrec, ${factors} factors, ${threads} thread${threads > 1 ? 's' : ''}`,
+      `${spreadText(candor, 1)} ms${ratio === undefined ? '' : `, ${text(ratio)} × PyTorch`}`,
+      ratio === undefined ? '' : `≤ 1.2 ×: ${verdict(ratio <= 1.2)}`,
+      'nn',
+    )
+}
+if (found.sasrec?.ours) {
+  const { ours, recbole, ratio } = found.sasrec
+  const reached = ({ 'ndcg@10': ndcg, 'hr@10': hr }) => `NDCG@10 ${text(ndcg, 4)}, HR@10 ${text(hr, 4)} on the test`
+  row(
+    `sasrec on Beauty, ${ours.epochs} epochs, events alone`,
+    `${ours.seconds} s, ${ours.cpuSeconds} s of CPU, peak ${ours.peakMegabytes} MB: ${reached(ours.test)}`,
+    `NDCG@10 ≥ .050 in ≤ 10 minutes: ${verdict(ours.test['ndcg@10'] >= 0.05 && ours.seconds <= 600)}`,
+    'sasrec',
+  )
+  if (recbole)
+    row(
+      "RecBole's SASRec on Beauty",
+      `${recbole.best.epoch} epochs, ${recbole.best.cpuSeconds} s of CPU to ${recbole.ended ? 'its best' : `the best of the ${recbole.epoch} epochs its budget allowed, its figure still open`}: ${reached(recbole.test)}`,
+      `ours ≤ ⅓ of its time to its best: ${ratio <= 1 / 3 ? 'met' : recbole.ended ? 'missed' : 'not decided'} (${text(ratio)})`,
+      'sasrec',
+    )
 }
 
 const files = new Map()

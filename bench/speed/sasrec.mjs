@@ -1,6 +1,6 @@
 // The whole training of `sasrec` on Amazon Beauty against RecBole's: CPU seconds, of all threads, until it is done, and what it then reaches on the test. Ours trains the given number of epochs on the events alone;
 // RecBole's runs with its own defaults (cross-entropy over all items, batches of 2,048) until its validation has not risen for ten epochs, or until --budget CPU seconds are over, which the result then says.
-//   node bench/speed/sasrec.mjs [--epochs 24] [--budget 6000] [--only ours|recbole] [--json FILE]
+//   node bench/speed/sasrec.mjs [--epochs 24] [--budget 600] [--only ours|recbole] [--json FILE]
 // The other side runs only where the Python named by CANDOR_RECBOLE can import recbole (1.2.1, with numpy < 2); otherwise this says so.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ import { present, text } from '../quality/sets/read.mjs'
 const { values } = parseArgs({
   options: {
     epochs: { type: 'string', default: '24' },
-    budget: { type: 'string', default: '6000' },
+    budget: { type: 'string', default: '600' },
     only: { type: 'string' },
     json: { type: 'string' },
   },
