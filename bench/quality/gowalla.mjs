@@ -30,9 +30,10 @@ const table = [
   ['item-knn', { ...noRecency }],
   ['slim-sparse', { ...noRecency }],
   ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
-  ['bpr', {}],
+  ['bpr', { factors: 256, epochs: 30, l2: 0.03 }],
   ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
   ['lightgcn', {}],
+  ['mult-vae', { hidden: 0, batch: 200, samples: 1000, beta: 0.1, annealEpochs: 5, learningRate: 0.008, epochs: 12 }],
 ]
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))

@@ -48,9 +48,13 @@ export const rows = {
     { model: 'slim-sparse', params: noOrder, target: { 'recall@20': 0.1765, 'ndcg@20': 0.1467 } },
     { model: 'ials', params: { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }, target: { 'recall@20': 0.1699, 'ndcg@20': 0.1382 } },
     { model: 'gf-cf', params: { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }, target: { 'recall@20': 0.1849, 'ndcg@20': 0.1518 } },
-    { model: 'bpr', target: { 'recall@20': 0.1627, 'ndcg@20': 0.1378 } },
+    { model: 'bpr', params: { factors: 256, epochs: 30, l2: 0.03 }, target: { 'recall@20': 0.1627, 'ndcg@20': 0.1378 } },
     { model: 'lightgcn', target: { 'recall@20': 0.182, 'ndcg@20': 0.1547 } },
-    { model: 'mult-vae', target: { 'recall@20': 0.1641, 'ndcg@20': 0.1335 } },
+    {
+      model: 'mult-vae',
+      params: { hidden: 0, batch: 200, samples: 1000, beta: 0.1, annealEpochs: 5, learningRate: 0.008, epochs: 12 },
+      target: { 'recall@20': 0.1641, 'ndcg@20': 0.1335 },
+    },
     { model: 'cfgan' },
     { model: 'cfgan', label: 'cfgan, twin without discriminators', params: { adversarial: 0 } },
     {
