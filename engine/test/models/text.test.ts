@@ -75,6 +75,18 @@ describe('text', () => {
     }
   })
 
+  it('knows a product told anew by the same words as it did before', async () => {
+    const data = companions()
+    const model = await fitted(data)
+    const again = model.admit!([
+      { id: 'paint-5', title: 'Fox paint' },
+      { id: 'brush-1', title: 'Bolt brush' },
+    ])
+    const asked = [historyFromItems([data.items.indexOf('brush-1')])]
+    const [before, after] = [await scoresOf(model, asked), await scoresOf(again, asked)]
+    for (let item = 0; item < before.length; item++) expect(after[item]).toBeCloseTo(before[item]!, 4)
+  })
+
   it('is content where nothing is learned', async () => {
     const data = describedShop()
     const model = await text.fit(data, parseParams(text.params, { epochs: 0 }, 'text'), ctx)
