@@ -3,7 +3,7 @@
 //   node bench/quality/text-cold.mjs --validation MODEL ['{"param": value}' …]   rows on the validation fold, one JSON a line: choose parameters on it
 // Items are dealt into ten folds by seed 1. Of one fold all events are hidden: a model learns from the others' events and knows of the fold's items their catalogue entries alone. Asked is everybody whose held-out item is of the fold, by the
 // history before it, of which events of the fold's items are hidden too; who is left without a history is not asked. The held-out item is ranked twice: among all items, and among the items of the fold alone; what the
-// person had is masked, ties count against it. Fold 0 and the last item but one are for choosing; folds 1 to 9 and the last item are the test, nine fits a model, all their cases taken together.
+// person had is masked, ties count against it. Fold 0 and the last item but one are for choosing; folds 1 to 5 and the last item are the test, five fits a model, all their cases taken together.
 import { writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { withoutEntries } from '../../engine/dist/data/interactions.js'
@@ -32,7 +32,7 @@ if (flag === '--validation') {
     console.log(JSON.stringify(row))
   }
 } else {
-  const tested = Array.from({ length: folds - 1 }, (_, fold) => fold + 1)
+  const tested = [1, 2, 3, 4, 5]
   const rows = []
   for (const model of ['content', 'text']) {
     rows.push(await measured(model, {}, loaded.test, tested))
