@@ -79,10 +79,13 @@ for (const name of models) {
       staleMinusFull: difference('stale'),
     })
     console.log(JSON.stringify(rows.at(-1)))
+    store()
   }
 }
-if (values.json) {
-  const kept = readable(values.json).filter(({ model }) => !models.includes(model))
+/** After each week, so that a run cut short leaves what it measured. */
+function store() {
+  if (!values.json) return
+  const kept = readable(values.json).filter(({ model }) => !rows.some((row) => row.model === model))
   writeFileSync(values.json, `${JSON.stringify({ what: 'warm-start', rows: [...kept, ...rows], machine: begin }, null, 1)}\n`)
 }
 
