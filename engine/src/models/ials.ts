@@ -101,7 +101,7 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const d = Math.ceil(wanted.factors / 8) * 8
   const { unobserved, power, cgSteps } = wanted
   const earlier = ctx.warm && openIals(ctx.warm.save())
-  const iterations = earlier === undefined ? wanted.iterations : warmRounds(wanted.iterations)
+  const iterations = earlier === undefined ? wanted.iterations : Math.min(wanted.iterations, Math.max(fewest, warmRounds(wanted.iterations)))
   const scale = itemScale(data, wanted.itemPower)
   const x = confidences(data, scale)
   const xt = transpose(x)
@@ -135,6 +135,9 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const people = factorsOf(plan, plan.people)
   return { form: { items: data.items, factors: d, y, spectrum, scale, unobserved, l2, power, active }, people, objective }
 }
+
+/** Rounds that people, who begin from zero, need to come near where they were. */
+const fewest = 4
 
 /** Writes the vectors that an earlier model has for these items; those it never had an event of are zero there and stay as they are. */
 function takeOver(earlier: IalsForm, items: Ids, d: number, y: Float32Array): void {
