@@ -31,6 +31,8 @@ export async function listenTogether(
   const replies = new Map<number, { readonly waiting: Set<Worker>; readonly figures: Figures[]; readonly done: () => void }>()
   let questions = 0
   let closing: Promise<void> | undefined
+  /** Of places to be filled after a pause. They keep this process alive while it has no child left. */
+  const timers = new Set<NodeJS.Timeout>()
   let pause = pauses.first
   let done: () => void = () => undefined
   const closed = new Promise<void>((resolve) => {
@@ -87,16 +89,19 @@ export async function listenTogether(
       })
     })
   const replace = (): void => {
-    setTimeout(() => {
-      if (closing !== undefined) return
+    if (closing !== undefined) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
       start().catch((err) => {
         if (closing === undefined) logger.error({ err }, 'no serving process could take the place of the one that ended; trying again')
         replace()
       })
-    }, pause).unref()
+    }, pause)
+    timers.add(timer)
     pause = Math.min(2 * pause, pauses.longest)
   }
   const close = (): Promise<void> => {
+    for (const timer of timers) clearTimeout(timer)
     closing ??= endAll().then(done)
     return closing
   }

@@ -77,6 +77,20 @@ test('a process that is killed is replaced while the other answers; SIGTERM fini
   expect(after.filter(isAlive)).toEqual([])
 })
 
+test('when every serving process is killed at once, others come and answer', async () => {
+  const server = await startServer(await shop(), '--workers', '2')
+  const before = processesOf(server.pid)
+  for (const pid of before) process.kill(pid, 'SIGKILL')
+  const status = () =>
+    fetch(`${server.url}/readyz`, { headers: alone, signal: AbortSignal.timeout(3000) }).then(
+      (response) => response.status,
+      () => 'nobody answers',
+    )
+  await expect.poll(() => processesOf(server.pid).filter((pid) => !before.includes(pid)).length, { timeout: 20_000 }).toBe(2)
+  await expect.poll(status, { timeout: 20_000 }).toBe(200)
+  expect(await server.end('SIGTERM')).toBe(0)
+})
+
 test('when the first process is killed, the others end by themselves', async () => {
   const server = await startServer(await shop(), '--workers', '2')
   const workers = processesOf(server.pid)
