@@ -4,8 +4,11 @@ import type { Person } from '../data/people.ts'
 
 /**
  * What forgetting an actor removes, the same in every store: its events, its person record, its name in other people's lists of friends, and
- * every document named by `actorDocument`. What stays is one line of the audit trail with the receipt and the pseudonym.
+ * every document named by `actorDocument` or in `documentsOfEverybody`. What stays is one line of the audit trail with the receipt and the pseudonym.
  */
+
+/** Reports that earlier versions wrote with names of people in them: whoever is forgotten, they go, and are made anew when asked for. */
+export const documentsOfEverybody: readonly string[] = ['quality']
 
 /** The name of a document that belongs to an actor, so that it goes when the actor is forgotten: `kind/actor`, the actor percent-encoded. */
 export function actorDocument(kind: string, actor: Actor): string {

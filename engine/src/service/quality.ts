@@ -1,4 +1,5 @@
 import { type CleaningPlan, clean } from '../data/clean/index.ts'
+import type { Finding } from '../data/clean/step.ts'
 import type { PlainHistogram, QualityFigures } from '../data/report.ts'
 import { throwIfCancelled } from '../errors.ts'
 import type { DataQuality } from './contract.ts'
@@ -10,24 +11,31 @@ import { allEvents, cleaningPlan } from './training-data.ts'
  * Throws `params.unknown`, `params.invalid` for a plan that does not fit, `cancelled` when the signal fires.
  */
 export async function qualityReport(house: House, plan?: CleaningPlan, signal?: AbortSignal): Promise<DataQuality> {
-  // Taken before the events are read: what comes meanwhile makes the report out of date.
+  // Both are taken before the events are read: what comes meanwhile makes the report out of date, and a plan that comes meanwhile has it made anew.
   const revision = house.store.revision()
+  const used = plan ?? cleaningPlan(house)
   const events = await allEvents(house)
   throwIfCancelled(signal)
-  const { report } = clean(events, house.store.items(), plan ?? cleaningPlan(house), house.now())
-  if (plan !== undefined) await house.store.putDocument('cleaning', plan)
+  const { report } = clean(events, house.store.items(), used, house.now())
+  if (plan === undefined && JSON.stringify(cleaningPlan(house)) !== JSON.stringify(used)) return qualityReport(house, undefined, signal)
   const quality: DataQuality = {
     revision,
     at: house.now(),
     before: countsOf(report.before),
     after: countsOf(report.after),
-    steps: report.steps.map(({ name, on, summary, removed, changed, findings }) => ({ name, on, summary, removed, changed, findings })),
+    steps: report.steps.map(({ name, on, summary, removed, changed, findings }) => ({ name, on, summary, removed, changed, findings: findings.map(nameless) })),
     histograms: (Object.keys(report.before.histograms) as (keyof QualityFigures['histograms'])[])
       .map((name) => pair(name, report.before.histograms[name], report.after.histograms[name]))
       .filter(({ bins }) => bins.some(({ before }) => before > 0)),
   }
-  await house.store.putDocument('quality', quality)
+  // Both in one turn, so that they share a commit.
+  await Promise.all([...(plan === undefined ? [] : [house.store.putDocument('cleaning', plan)]), house.store.putDocument('quality', quality)])
   return quality
+}
+
+/** Without the examples, which may be ids of people: a stored report outlives them, also when they are forgotten while it is made. */
+function nameless({ reason, events, message }: Finding): Finding {
+  return { reason, events, message }
 }
 
 function countsOf({ events, people, sessions, items }: QualityFigures): DataQuality['before'] {

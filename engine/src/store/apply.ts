@@ -1,6 +1,6 @@
 import { actorOf, eventKind, type ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
-import { documentBelongsTo, withoutFriend } from '../privacy/forget.ts'
+import { documentBelongsTo, documentsOfEverybody, withoutFriend } from '../privacy/forget.ts'
 import type { Answers, Change } from './changes.ts'
 import { writing } from './queries.ts'
 import { checkEvent, checkName, extraOf, usable } from './rows.ts'
@@ -153,6 +153,7 @@ export class Changes {
     for (const { name } of this.#all<{ name: string }>('documentNames', '/')) {
       if (documentBelongsTo(name, change.actor)) found += this.#run('deleteDocument', name)
     }
+    for (const name of documentsOfEverybody) found += this.#run('deleteDocument', name)
     this.#run('addAudit', change.at, 'forget', change.subject, JSON.stringify({ events, receipt: change.receipt }))
     if (found > 0) this.#run('setScrub', 1)
     this.#added.events -= events

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Product } from '../data/catalogue.ts'
 import { type Actor, actorOf, eventKind, type ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
-import { documentBelongsTo, newReceipt, withoutFriend } from '../privacy/forget.ts'
+import { documentBelongsTo, documentsOfEverybody, newReceipt, withoutFriend } from '../privacy/forget.ts'
 import { pseudonymise } from '../privacy/pseudonym.ts'
 import { checkEvent, checkName, usable } from './rows.ts'
 import type { EventColumns, Store } from './store.ts'
@@ -95,6 +95,7 @@ class MemoryStore implements Store {
       for (const [name, person] of this.#people) this.#people.set(name, withoutFriend(person, id))
     }
     for (const name of [...this.#documents.keys()]) if (documentBelongsTo(name, actor)) this.#documents.delete(name)
+    for (const name of documentsOfEverybody) this.#documents.delete(name)
     const receipt = newReceipt()
     const at = Date.now()
     this.#audit.push({ at, action: 'forget', subject: this.#pseudonym(actor), details: { events: gone.length, receipt } })
