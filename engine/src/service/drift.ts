@@ -25,7 +25,7 @@ const fewest = 100
  */
 export async function drift(serving: Serving, signal?: AbortSignal): Promise<DriftReport> {
   const { house } = serving
-  const name = serving.defaultModel()
+  const name = await serving.ready()
   if (name === undefined) throw new CandorError('model.missing', 'No model is trained, so there is nothing that could have drifted. Run "candor train".')
   const { model } = await serving.served(name)
   const record = house.store.document<TrainedModel>(`models/${name}`)!

@@ -2,7 +2,7 @@ import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
 import { interactionsFromSequences } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
-import { algorithm } from '../models/index.ts'
+import { algorithm, algorithms } from '../models/index.ts'
 import { defaults } from '../models/params.ts'
 import type { DamagedModel, TrainedModel } from './contract.ts'
 import type { House } from './house.ts'
@@ -12,9 +12,20 @@ import { openVersion } from './versions.ts'
 export type { Served } from './served.ts'
 
 const freshness = 1_000
+/** After so many milliseconds a file that could not be read, though nothing says that it is damaged, is tried again. */
+const rest = 5_000
+/** What lies in the file itself, so that another try would end the same. */
+const damage: ReadonlySet<unknown> = new Set(['model.corrupt', 'model.version', 'model.missing', 'algorithm.unknown'])
 
-/** Who serves when the configured model does not: the first of these that is trained and whole. */
+/** Who serves when the configured model does not: the first of these that is trained and whole, else any other that is. */
 const inTurn: readonly string[] = ['blend', 'linear-next', 'slim-sparse', 'ease', 'ials', 'item-knn', 'rules', 'popular', 'content']
+
+/** Why the file asked for last did not load, and from when on it is tried again. */
+interface Failure {
+  readonly file: string
+  readonly error: unknown
+  readonly again: number
+}
 
 /**
  * Keeps catalogue and models in memory, and follows what other processes write: at most once a second it compares the catalogue's mark and the model's
@@ -31,7 +42,7 @@ export class Serving {
   #next: Map<string, Promise<Served>> = new Map()
   /** The file asked for last, by model. */
   #files: Map<string, string> = new Map()
-  #damaged: Map<string, { readonly file: string; readonly error: unknown }> = new Map()
+  #failed: Map<string, Failure> = new Map()
   #bare: Promise<Served> | undefined
   #records: Map<string, TrainedModel | undefined> = new Map()
   #checkedAt = Number.NEGATIVE_INFINITY
@@ -51,35 +62,37 @@ export class Serving {
     return this.#catalogue
   }
 
-  /** The serving model's name: the configured one where trained, else any that is, passing over those whose file was found damaged. Undefined where there is none. */
+  /** The serving model's name: the configured one where trained, else any that is, passing over those whose file was found damaged or just failed to load. Undefined where there is none. */
   defaultModel(): string | undefined {
-    this.#refresh()
-    const wanted = this.house.store.document<{ model: string }>('serving')?.model ?? this.house.config.recommend.model
-    return [wanted, ...inTurn].find((name) => this.#record(name) !== undefined && !this.#isOut(name))
+    return this.#first(new Set())
   }
 
   /**
-   * Loads what answers requests that name no model, so that nobody waits for it: the serving model, or where its file is damaged the next that is whole. Returns its name; undefined
+   * Loads what answers requests that name no model, so that nobody waits for it: the serving model, or where its file does not load the next that does. Returns its name; undefined
    * where only the cold-start rules answer.
    */
   async ready(): Promise<string | undefined> {
     await this.coldStart()
-    for (let name = this.defaultModel(); name !== undefined; name = this.defaultModel()) {
+    const tried = new Set<string>()
+    for (let name = this.#first(tried); name !== undefined; name = this.#first(tried)) {
       const served = await this.served(name).catch(() => undefined)
       if (served !== undefined) return name
+      tried.add(name)
     }
     return undefined
   }
 
-  /** Models whose file in service could not be opened, and what to do. An older version goes on answering where there was one. */
+  /** Models whose file in service was asked for and found damaged, and what to do. An older version goes on answering where there was one. */
   damaged(): readonly DamagedModel[] {
     this.#refresh()
-    return [...this.#damaged].flatMap(([model, { file, error }]) =>
-      this.#record(model)?.file === file ? [{ model, file, message: error instanceof Error ? error.message : String(error) }] : [],
+    return [...this.#failed].flatMap(([model, { file, error, again }]) =>
+      again === Number.POSITIVE_INFINITY && this.#record(model)?.file === file
+        ? [{ model, file, message: error instanceof Error ? error.message : String(error) }]
+        : [],
     )
   }
 
-  /** A trained model by name. Throws `model.missing` where it is not trained, `algorithm.unknown` where nobody knows it, `model.*` where its file is damaged. */
+  /** A trained model by name. Throws `model.missing` where it is not trained, `algorithm.unknown` where nobody knows it, `model.*` where its file is damaged, what the system says where it cannot be read now. */
   async served(name: string): Promise<Served> {
     this.#refresh()
     const record = this.#record(name)
@@ -87,10 +100,15 @@ export class Serving {
       algorithm(name)
       throw new CandorError('model.missing', `The model "${name}" is not trained. Run "candor train --model ${name}".`)
     }
-    if (this.#files.get(name) !== record.file) this.#take(name, record)
-    const served = this.#served.get(name)
-    if (served === undefined) throw this.#damaged.get(name)!.error
-    return served
+    if (this.#files.get(name) !== record.file || performance.now() >= (this.#failed.get(name)?.again ?? Number.POSITIVE_INFINITY)) this.#take(name, record)
+    const served = this.#served.get(name) ?? this.#next.get(name)
+    if (served === undefined) throw this.#failed.get(name)!.error
+    return served.catch((error: unknown) => {
+      // A newer version that was asked for meanwhile may still come, or be there already.
+      const newer = this.#next.get(name) ?? this.#served.get(name)
+      if (newer === undefined || newer === served) throw error
+      return newer
+    })
   }
 
   /** The model `name` if it is trained, else undefined. */
@@ -157,27 +175,31 @@ export class Serving {
   /** Begins to load a version. The old one answers until it is there; one that fails to load leaves the old one in place. */
   #take(name: string, record: TrainedModel): void {
     const loading = openVersion(this.house, record).then((model) => dress(model, this.#catalogue))
-    const models = this.#served.has(name) ? this.#next : this.#served
+    const models = this.#served.has(name) || this.#next.has(name) ? this.#next : this.#served
     this.#files.set(name, record.file)
+    this.#failed.delete(name)
     models.set(name, loading)
     loading.then(
       () => {
         // A version asked for meanwhile may have loaded faster: it stays.
         if (this.#files.get(name) !== record.file) return
-        this.#damaged.delete(name)
+        this.#failed.delete(name)
         const next = this.#next.get(name)
         if (next !== undefined) this.#served.set(name, next)
         this.#next.delete(name)
       },
       (error: unknown) => {
         // Nobody is to wait for it again; the catalogue may have changed while it loaded.
-        const failed = models.get(name)
-        if (failed === loading) models.delete(name)
-        failed?.catch(() => {
-          if (models.get(name) === failed) models.delete(name)
-        })
+        for (const models of [this.#served, this.#next]) {
+          const failed = models.get(name)
+          if (failed === loading) models.delete(name)
+          failed?.catch(() => {
+            if (models.get(name) === failed) models.delete(name)
+          })
+        }
         if (this.#files.get(name) !== record.file) return
-        this.#damaged.set(name, { file: record.file, error })
+        const isDamage = error instanceof CandorError && damage.has(error.code)
+        this.#failed.set(name, { file: record.file, error, again: isDamage ? Number.POSITIVE_INFINITY : performance.now() + rest })
         this.house.log.error(
           { error: String(error), model: name, file: record.file },
           this.#served.has(name) ? 'the new model could not be loaded; the old one goes on' : 'the model could not be loaded; the others serve',
@@ -186,8 +208,17 @@ export class Serving {
     )
   }
 
+  /** The configured model, or the next in turn: the first that is trained, is not known to be out, and was not tried. */
+  #first(tried: ReadonlySet<string>): string | undefined {
+    this.#refresh()
+    const wanted = this.house.store.document<{ model: string }>('serving')?.model ?? this.house.config.recommend.model
+    return [wanted, ...inTurn, ...algorithms.keys()].find((name) => !tried.has(name) && this.#record(name) !== undefined && !this.#isOut(name))
+  }
+
   #isOut(name: string): boolean {
-    return !this.#served.has(name) && this.#damaged.has(name) && this.#damaged.get(name)?.file === this.#record(name)?.file
+    const failure = this.#failed.get(name)
+    if (failure === undefined || this.#served.has(name) || this.#next.has(name)) return false
+    return failure.file === this.#record(name)?.file && performance.now() < failure.again
   }
 
   async #fitRules(): Promise<Served> {

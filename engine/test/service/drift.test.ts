@@ -108,6 +108,17 @@ describe('drift', () => {
     expect(mean(same)).toBeGreaterThan(mean(other))
   })
 
+  it('is of the model that serves where the file of the one before it is damaged', async () => {
+    await train(houses.few, { models: ['popular'] })
+    const get: House['artifacts']['get'] = async (file) => {
+      const bytes = await houses.few.artifacts.get(file)
+      if (file.includes('item-knn')) bytes![bytes!.length >> 1]! ^= 255
+      return bytes
+    }
+    const report = await drift(new Serving({ ...houses.few, artifacts: { ...houses.few.artifacts, get } }))
+    expect(report.model).toBe('popular')
+  })
+
   it('says so when too little has happened since, and when nothing is trained', async () => {
     expect(await drift(new Serving(houses.few))).toMatchObject({ state: 'too-few', inputs: [], metrics: [] })
     const folder = mkdtempSync(join(tmpdir(), 'candor-drift-'))

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Product } from '../../src/data/catalogue.ts'
 import { emptyHistory } from '../../src/data/interactions.ts'
 import { openHouse } from '../../src/open.ts'
@@ -171,4 +171,58 @@ describe('a damaged model file', () => {
     expect((await serving.served('popular')).model).toBe(old.model)
     expect(await serving.ready()).toBe('popular')
   })
+})
+
+describe('a model file that cannot be read now', () => {
+  it('is tried again after a pause, and is not called damaged', async () => {
+    let time = performance.now()
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => time)
+    onTestFinished(() => clock.mockRestore())
+    const house = await shopHouse(['popular', 'item-knn', 'rules'])
+    await house.store.putDocument('serving', { model: 'item-knn' })
+    let refused = true
+    let tries = 0
+    const get: House['artifacts']['get'] = async (file) => {
+      if (file.includes('item-knn')) {
+        tries++
+        if (refused) throw new Error('EMFILE: too many open files')
+      }
+      return house.artifacts.get(file)
+    }
+    const serving = new Serving({ ...house, artifacts: { ...house.artifacts, get }, now: () => now + 1 })
+    expect(await serving.ready()).toBe('rules')
+    expect(serving.damaged()).toEqual([])
+    await expect(serving.served('item-knn')).rejects.toThrow('EMFILE')
+    time += 4900
+    expect(await serving.ready()).toBe('rules')
+    await expect(serving.served('item-knn')).rejects.toThrow('EMFILE')
+    expect(tries).toBe(1)
+    time += 200
+    expect(await serving.ready()).toBe('rules')
+    expect(tries).toBe(2)
+    refused = false
+    time += 5100
+    const all = await Promise.all([serving.ready(), serving.served('item-knn'), serving.served('item-knn')])
+    expect([all[0], all[1] === all[2], tries]).toEqual(['item-knn', true, 3])
+    expect(serving.defaultModel()).toBe('item-knn')
+
+    // A new version: the old one answers until it can be read.
+    refused = true
+    await train({ ...house, now: () => now + 5 }, { models: ['item-knn'] })
+    serving.modelsChanged()
+    const old = all[1].model
+    expect((await serving.served('item-knn')).model).toBe(old)
+    await vi.waitFor(() => expect(tries).toBe(4))
+    refused = false
+    time += 5100
+    expect((await serving.served('item-knn')).model).toBe(old)
+    await vi.waitFor(async () => expect((await serving.served('item-knn')).model).not.toBe(old), { timeout: 5000 })
+    expect([tries, serving.damaged()]).toEqual([5, []])
+  })
+})
+
+it('any trained model serves where none of those in turn is there', async () => {
+  const serving = new Serving(await shopHouse(['text']))
+  expect(serving.defaultModel()).toBe('text')
+  expect(await serving.ready()).toBe('text')
 })

@@ -143,6 +143,61 @@ describe('versions', () => {
     }
   })
 
+  it.each([
+    { order: ['a', 'b'], whole: true },
+    { order: ['b', 'a'], whole: true },
+    { order: ['a', 'b'], whole: false },
+    { order: ['b', 'a'], whole: false },
+  ])('a first version that is damaged, while the next one loads, leaves the answer to that one: $order, next one whole: $whole', async ({ order, whole }) => {
+    const held = new Map<string, { readonly loaded: Promise<void>; readonly release: () => void }>()
+    const fileOf = new Map<string, string>()
+    const asked: string[] = []
+    const get: House['artifacts']['get'] = async (file) => {
+      asked.push(file)
+      await held.get(file)?.loaded
+      const bytes = (await house.artifacts.get(file))!
+      if (file === fileOf.get('a') || !whole) bytes[bytes.length >> 1]! ^= 255
+      return bytes
+    }
+    const serving = new Serving({ ...house, artifacts: { ...house.artifacts, get } })
+    const askers: Promise<unknown>[] = []
+    const ask = (): Promise<unknown> => {
+      const answer = serving.served('popular').then(
+        ({ model }) => model.items.indexOf('b') >= 0,
+        (error: { code?: string }) => error.code ?? error,
+      )
+      askers.push(answer)
+      return answer
+    }
+    for (const item of ['a', 'b']) {
+      await bought(item, 5)
+      const { file } = (await fit())[0]!
+      let release: () => void = () => undefined
+      const loaded = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      held.set(file, { loaded, release })
+      fileOf.set(item, file)
+      serving.modelsChanged()
+      void ask()
+      await expect.poll(() => asked).toContain(file)
+    }
+    const [first, last] = order.map((item) => held.get(fileOf.get(item)!)!)
+    first!.release()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    // Whoever comes now is answered by what there is, or waits for what is coming.
+    const soon = await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, 50, 'waits'))])
+    if (order[0] === 'a') expect(soon).toBe('waits')
+    else expect(soon).toBe(whole ? true : 'waits')
+    expect(serving.defaultModel()).toBe('popular')
+    const ready = serving.ready()
+    last!.release()
+    expect(await ready).toBe(whole ? 'popular' : undefined)
+    expect(await Promise.all(askers)).toEqual(askers.map(() => (whole ? true : 'model.corrupt')))
+    expect(serving.damaged().map(({ file }) => file)).toEqual(whole ? [] : [fileOf.get('b')])
+    expect(serving.defaultModel()).toBe(whole ? 'popular' : undefined)
+  })
+
   it('refuses to put a version into service whose file is gone', async () => {
     await bought('a', 3)
     const [first] = await fit()
