@@ -10,6 +10,9 @@ import type { Person } from '../data/people.ts'
 /** Reports that earlier versions wrote with names of people in them: whoever is forgotten, they go, and are made anew when asked for. */
 export const documentsOfEverybody: readonly string[] = ['quality']
 
+/** The document that counts how often somebody was forgotten: a number that only grows. What learned from people before it grew may hold something of them. */
+export const forgettings = 'forgettings'
+
 /** The name of a document that belongs to an actor, so that it goes when the actor is forgotten: `kind/actor`, the actor percent-encoded. */
 export function actorDocument(kind: string, actor: Actor): string {
   return `${kind}/${encoded(actor)}`

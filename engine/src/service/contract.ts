@@ -211,6 +211,8 @@ export interface TrainedModel {
   readonly fitSeconds: number
   /** Time of the version whose training was gone on with; absent where it began anew. */
   readonly warmFrom?: number
+  /** How often somebody had been forgotten when the events were read: training goes on from this version only as long as that is still so. Absent in records of older versions. */
+  readonly forgettings?: number
   readonly bytes: number
   readonly people: number
   readonly items: number

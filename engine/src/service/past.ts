@@ -4,6 +4,7 @@ import type { Ids } from '../data/ids.ts'
 import { emptyHistory, type History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
 import { actorDocument } from '../privacy/forget.ts'
+import type { Preferences } from '../privacy/wishes.ts'
 import type { HistoryInput } from './contract.ts'
 import type { House } from './house.ts'
 
@@ -28,13 +29,6 @@ export interface Past {
 }
 
 export const emptyPast: Past = { entries: [], purchased: new Set(), notInterested: new Set(), hiddenReasons: new Set() }
-
-/** Settings a person made for themself. */
-export interface Preferences {
-  readonly profiling?: boolean
-  readonly notInterested?: readonly string[]
-  readonly hiddenReasons?: readonly string[]
-}
 
 export function preferencesOf(house: House, actor: Actor): Preferences {
   return house.store.document<Preferences>(actorDocument('preferences', actor)) ?? {}

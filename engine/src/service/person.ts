@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Actor, ShopEvent } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 import { actorDocument } from '../privacy/forget.ts'
+import type { Preferences } from '../privacy/wishes.ts'
 import type { FeedbackRequest, ForgetReceipt, PersonAnswer } from './contract.ts'
-import { type Preferences, pastOf, preferencesOf } from './past.ts'
+import { pastOf, preferencesOf } from './past.ts'
 import type { Serving } from './serving.ts'
 import { titleIn } from './titles.ts'
 
@@ -83,9 +84,6 @@ function sessionsOf(actor: Actor, events: readonly ShopEvent[]): Actor[] {
   return [...new Set(events.flatMap((event) => (event.session === undefined ? [] : [event.session])))].map((session): Actor => `s:${session}`)
 }
 
-/** Wishes of one kind that are kept of one person: every request reads them. With one more the oldest goes. */
-export const keptWishes = 1000
-
 /** Stores what a person says about a recommendation or a reason. It holds from the next request on, the newest `keptWishes` of each kind. */
 export async function feedback(serving: Serving, actor: Actor, request: FeedbackRequest): Promise<Preferences> {
   const { house } = serving
@@ -102,22 +100,12 @@ export async function feedback(serving: Serving, actor: Actor, request: Feedback
     await house.store.append([{ ...event, ...(actor.startsWith('u:') ? { user: actor.slice(2) } : { session: actor.slice(2) }) }])
     return preferencesOf(house, actor)
   }
-  const old = preferencesOf(house, actor)
-  const without = (list: readonly string[] | undefined) => (list ?? []).filter((item) => item !== request.item)
-  const next: Preferences = {
-    ...old,
-    notInterested: [...without(old.notInterested), ...(request.kind === 'not_interested' ? [request.item] : [])].slice(-keptWishes),
-    hiddenReasons: [...without(old.hiddenReasons), ...(request.kind === 'hide_reason' ? [request.item] : [])].slice(-keptWishes),
-  }
-  await house.store.putDocument(actorDocument('preferences', actor), next)
-  return next
+  return house.store.wish(actor, { kind: request.kind, item: request.item })
 }
 
 /** Switches the use of the past on or off for one person. */
 export async function setProfiling(serving: Serving, actor: Actor, profiling: boolean): Promise<Preferences> {
-  const next = { ...preferencesOf(serving.house, actor), profiling }
-  await serving.house.store.putDocument(actorDocument('preferences', actor), next)
-  return next
+  return serving.house.store.wish(actor, { kind: 'profiling', on: profiling })
 }
 
 /** Shares of the past by top two steps of the category path, in the weights that models use. */

@@ -3,6 +3,7 @@ import { CandorError, throwIfCancelled } from '../errors.ts'
 import { algorithm, loadModel } from '../models/index.ts'
 import type { Model } from '../models/model.ts'
 import { fingerprint } from '../models/tune.ts'
+import { forgettings } from '../privacy/forget.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { paramsFor } from './params.ts'
@@ -30,6 +31,8 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
   for (const name of names) algorithm(name)
   if (options.params !== undefined && names.length !== 1) throw new CandorError('usage', 'Parameters belong to one model: name it with --model.')
   options.progress?.({ stage: 'read the events', done: 0 })
+  // Taken before the events are read: of who is forgotten from here on the models may learn.
+  const forgotten = timesForgotten(house)
   const { data } = await trainingData(house)
   if (data.items.length === 0)
     throw new CandorError('data.empty', 'There is nothing to learn from: no events and no items. Import some with "candor import FILE".')
@@ -37,7 +40,7 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
   for (const name of names) {
     try {
       throwIfCancelled(options.signal)
-      trained.push({ name, ...(await trainOne(house, name, data, options)) })
+      trained.push({ name, ...(await trainOne(house, name, { data, forgotten }, options)) })
     } catch (error) {
       if (!(error instanceof CandorError && error.code === 'cancelled') || trained.length === 0) throw error
       const done = trained.map((model) => model.name).join(', ')
@@ -47,11 +50,21 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
   return trained
 }
 
-async function trainOne(house: House, name: string, data: Interactions, options: TrainOptions): Promise<TrainedModel> {
+/** What is learned from, and how often somebody had been forgotten when it was read. */
+interface Lesson {
+  readonly data: Interactions
+  readonly forgotten: number
+}
+
+function timesForgotten(house: House): number {
+  return house.store.document<number>(forgettings) ?? 0
+}
+
+async function trainOne(house: House, name: string, { data, forgotten }: Lesson, options: TrainOptions): Promise<TrainedModel> {
   const recipe = algorithm(name)
   const seed = options.seed ?? 1
   const params = paramsFor(house, name, data, options.params)
-  const earlier = options.warm ? await modelToWarm(house, name, params) : undefined
+  const earlier = options.warm ? await modelToWarm(house, name, params, forgotten) : undefined
   const start = performance.now()
   const curves: TrainedModel['curves'][number][] = []
   const unfinished = `checkpoints/${name}.candor`
@@ -84,6 +97,7 @@ async function trainOne(house: House, name: string, data: Interactions, options:
     fingerprint: fingerprint(data),
     fitSeconds,
     ...(earlier === undefined ? {} : { warmFrom: earlier.record.at }),
+    forgettings: forgotten,
     bytes: bytes.length,
     people: data.people.length,
     items: data.items.length,
@@ -97,10 +111,22 @@ async function trainOne(house: House, name: string, data: Interactions, options:
   return record
 }
 
-/** The model in service, where its training can be gone on with: the algorithm can, and its parameters are the ones wanted. A file that is damaged or gone is no reason not to train. */
-async function modelToWarm(house: House, name: string, params: object): Promise<{ readonly model: Model; readonly record: TrainedModel } | undefined> {
+/**
+ * The model in service, where its training can be gone on with: the algorithm can, its parameters are the ones wanted, and nobody was forgotten since its events were read, for what it learned of them
+ * would be carried on for ever. A file that is damaged or gone is no reason not to train.
+ */
+async function modelToWarm(
+  house: House,
+  name: string,
+  params: object,
+  forgotten: number,
+): Promise<{ readonly model: Model; readonly record: TrainedModel } | undefined> {
   const record = house.store.document<TrainedModel>(`models/${name}`)
   if (record === undefined || !algorithm(name).warm || JSON.stringify(record.params) !== JSON.stringify(params)) return undefined
+  if (record.forgettings !== forgotten) {
+    house.log.info({ model: name }, 'somebody was forgotten since the model in service learned, so training begins anew')
+    return undefined
+  }
   try {
     const bytes = await house.artifacts.get(record.file)
     return bytes === undefined ? undefined : { model: await loadModel(bytes), record }

@@ -1,6 +1,7 @@
 import { actorOf, eventKind, type ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
-import { documentBelongsTo, documentsOfEverybody, withoutFriend } from '../privacy/forget.ts'
+import { actorDocument, documentBelongsTo, documentsOfEverybody, forgettings, withoutFriend } from '../privacy/forget.ts'
+import { type Preferences, withWish } from '../privacy/wishes.ts'
 import type { Answers, Change } from './changes.ts'
 import { writing } from './queries.ts'
 import { checkEvent, checkName, extraOf, usable } from './rows.ts'
@@ -72,6 +73,8 @@ export class Changes {
         checkName(change.name)
         this.#run('putDocument', change.name, change.body)
         return undefined
+      case 'wish':
+        return this.#wish(change)
       case 'increment':
         checkName(change.name)
         this.#run('increment', change.name, '1')
@@ -137,6 +140,14 @@ export class Changes {
     return removed > 0
   }
 
+  #wish({ actor, wish }: Extract<Change, { kind: 'wish' }>): Preferences {
+    const name = actorDocument('preferences', actor)
+    const kept = this.#statement('documentBody').get(name) as { body: string } | undefined
+    const next = withWish(kept === undefined ? {} : (JSON.parse(kept.body) as Preferences), wish)
+    this.#run('putDocument', name, JSON.stringify(next))
+    return next
+  }
+
   #forget(change: Extract<Change, { kind: 'forget' }>): number {
     let events = 0
     let found = 0
@@ -155,6 +166,7 @@ export class Changes {
     }
     for (const name of documentsOfEverybody) found += this.#run('deleteDocument', name)
     this.#run('addAudit', change.at, 'forget', change.subject, JSON.stringify({ events, receipt: change.receipt }))
+    this.#run('increment', forgettings, '1')
     if (found > 0) this.#run('setScrub', 1)
     this.#added.events -= events
     this.#added.revision += 1

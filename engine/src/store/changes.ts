@@ -1,6 +1,7 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Actor, ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
+import type { Preferences, Wish } from '../privacy/wishes.ts'
 
 /** One write as it travels to the writer: plain data, applied whole or not at all. */
 export type Change =
@@ -12,6 +13,7 @@ export type Change =
   | { readonly kind: 'putPeople'; readonly people: readonly Person[] }
   | { readonly kind: 'putDocument'; readonly name: string; readonly body: string }
   | { readonly kind: 'deleteDocument'; readonly name: string }
+  | { readonly kind: 'wish'; readonly actor: Actor; readonly wish: Wish }
   | { readonly kind: 'increment'; readonly name: string }
   | { readonly kind: 'audit'; readonly at: number; readonly action: string; readonly subject: string; readonly details: string | null }
 
@@ -25,6 +27,7 @@ export interface Answers {
   readonly putPeople: undefined
   readonly putDocument: undefined
   readonly deleteDocument: boolean
+  readonly wish: Preferences
   readonly increment: number
   readonly audit: undefined
 }

@@ -6,6 +6,7 @@ import type { Person } from '../data/people.ts'
 import { CandorError } from '../errors.ts'
 import { newReceipt } from '../privacy/forget.ts'
 import { type Pseudonymise, pseudonymise, pseudonymKey } from '../privacy/pseudonym.ts'
+import type { Preferences, Wish } from '../privacy/wishes.ts'
 import { readColumns } from './columns.ts'
 import { damaged, storeFailure } from './failure.ts'
 import { lookAt } from './look.ts'
@@ -143,6 +144,10 @@ class EmbeddedStore implements Store {
 
   async deleteDocument(name: string): Promise<boolean> {
     return this.#queue.write<'deleteDocument'>({ kind: 'deleteDocument', name })
+  }
+
+  async wish(actor: Actor, wish: Wish): Promise<Preferences> {
+    return this.#queue.write<'wish'>({ kind: 'wish', actor, wish })
   }
 
   async increment(name: string): Promise<number> {

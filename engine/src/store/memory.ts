@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Product } from '../data/catalogue.ts'
 import { type Actor, actorOf, eventKind, type ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
-import { documentBelongsTo, documentsOfEverybody, newReceipt, withoutFriend } from '../privacy/forget.ts'
+import { actorDocument, documentBelongsTo, documentsOfEverybody, forgettings, newReceipt, withoutFriend } from '../privacy/forget.ts'
 import { pseudonymise } from '../privacy/pseudonym.ts'
+import { type Preferences, type Wish, withWish } from '../privacy/wishes.ts'
 import { checkEvent, checkName, usable } from './rows.ts'
 import type { EventColumns, Store } from './store.ts'
 
@@ -96,6 +97,7 @@ class MemoryStore implements Store {
     }
     for (const name of [...this.#documents.keys()]) if (documentBelongsTo(name, actor)) this.#documents.delete(name)
     for (const name of documentsOfEverybody) this.#documents.delete(name)
+    await this.increment(forgettings)
     const receipt = newReceipt()
     const at = Date.now()
     this.#audit.push({ at, action: 'forget', subject: this.#pseudonym(actor), details: { events: gone.length, receipt } })
@@ -175,6 +177,14 @@ class MemoryStore implements Store {
   async deleteDocument(name: string): Promise<boolean> {
     this.#version += 1
     return this.#documents.delete(name)
+  }
+
+  async wish(actor: Actor, wish: Wish): Promise<Preferences> {
+    this.#version += 1
+    const name = actorDocument('preferences', actor)
+    const next = withWish(this.document<Preferences>(name) ?? {}, wish)
+    this.#documents.set(name, JSON.stringify(next))
+    return next
   }
 
   async increment(name: string): Promise<number> {

@@ -2,6 +2,7 @@ import type { Product } from '../data/catalogue.ts'
 import type { EventColumns } from '../data/columns.ts'
 import type { Actor, ShopEvent } from '../data/events.ts'
 import type { Person } from '../data/people.ts'
+import type { Preferences, Wish } from '../privacy/wishes.ts'
 
 export type { EventColumns } from '../data/columns.ts'
 
@@ -37,6 +38,9 @@ export interface Store {
   deleteDocument(name: string): Promise<boolean>
   /** Adds one to the whole number that is the document, 0 where it is not there or something else. Every caller in every process gets another number. */
   increment(name: string): Promise<number>
+
+  /** Adds one wish to the document `preferences` of the actor and gives what it then holds. Of wishes at the same time, in every process, none is lost. */
+  wish(actor: Actor, wish: Wish): Promise<Preferences>
 
   /** Append-only trail of what was done by whom: never personal data. */
   audit(entry: { readonly action: string; readonly subject: string; readonly details?: Readonly<Record<string, unknown>> }): Promise<void>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Actor, actorOf, eventKind, eventNames, type ShopEvent } from '../../src/data/events.ts'
-import { actorDocument } from '../../src/privacy/forget.ts'
+import { actorDocument, forgettings } from '../../src/privacy/forget.ts'
 import type { EventColumns, Store } from '../../src/store/store.ts'
 
 /** What every store promises. `open` gives a fresh empty one. */
@@ -43,6 +43,21 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
       expect(await store.increment('other')).toBe(1)
     })
 
+    test('of wishes at the same time none is lost, and they go with the person', async () => {
+      const said = await Promise.all([
+        ...Array.from({ length: 20 }, (_, n) => store.wish('u:ana', { kind: n % 2 ? 'hide_reason' : 'not_interested', item: `i${n}` })),
+        store.wish('u:ana', { kind: 'profiling', on: false }),
+        store.wish('s:ana', { kind: 'profiling', on: true }),
+        store.wish('u:ana', { kind: 'clear', item: 'i0' }),
+      ])
+      const odd = Array.from({ length: 10 }, (_, n) => `i${2 * n + 1}`)
+      const even = Array.from({ length: 9 }, (_, n) => `i${2 * n + 2}`)
+      expect(said.at(-1)).toEqual({ profiling: false, notInterested: even, hiddenReasons: odd })
+      expect(store.document(actorDocument('preferences', 'u:ana'))).toEqual(said.at(-1))
+      await store.forget('u:ana')
+      expect(store.documents('preferences/')).toEqual([{ name: actorDocument('preferences', 's:ana'), value: { profiling: true } }])
+    })
+
     test('the version is another after every commit, and the same between them', async () => {
       const changes: (() => Promise<unknown>)[] = [
         () => store.append([view('v1', 'ana', 'mug', 1)]),
@@ -51,6 +66,7 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
         () => store.putPeople([{ id: 'ana' }]),
         () => store.putDocument('d', 1),
         () => store.increment('d'),
+        () => store.wish('u:ana', { kind: 'profiling', on: false }),
         () => store.deleteDocument('d'),
         () => store.audit({ action: 'a', subject: 's' }),
         () => store.removeEvent('u:ana', 'v1'),
@@ -199,6 +215,7 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
       expect(entry).toMatchObject({ action: 'forget', at, details: { events: 2, receipt } })
       expect(entry!.subject).toMatch(/^p_[\w-]{22}$/)
       expect(JSON.stringify(entry)).not.toContain('ana')
+      expect(store.document(forgettings)).toBe(1)
       // The same person keeps the same pseudonym, another has another.
       await store.forget('u:ana')
       await store.forget('s:ana')

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyHistory } from '../../src/data/interactions.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { openHouse } from '../../src/open.ts'
-import type { RecommendAnswer } from '../../src/service/contract.ts'
+import type { RecommendAnswer, TrainedModel } from '../../src/service/contract.ts'
 import type { House } from '../../src/service/house.ts'
 import { Serving } from '../../src/service/serving.ts'
 import { train } from '../../src/service/train.ts'
@@ -263,5 +263,37 @@ describe('training that goes on', () => {
     expect((await fit({ l2: 5 })).warmFrom).toBeUndefined()
     await train(house, { models: ['popular'] })
     expect((await train(house, { models: ['popular'], warm: true }))[0]!.warmFrom).toBeUndefined()
+  })
+
+  it('begins anew where somebody was forgotten since the version in service read its events, once', async () => {
+    for (const item of ['a', 'b', 'c']) await bought(item, 4)
+    await house.store.append([{ id: 'own', event: 'purchase', user: 'ann', item: 'a', at: clock }])
+    const fit = async () => (await train(house, { models: ['ials'], params: { factors: 8 }, warm: true }))[0]!
+    await fit()
+    expect((await fit()).warmFrom).toBeDefined()
+    await house.store.forget('u:ann')
+    const anew = await fit()
+    expect(anew.warmFrom).toBeUndefined()
+    expect((await fit()).warmFrom).toBe(anew.at)
+    // Forgotten after the events were read, but before the training ended.
+    await house.store.append([{ id: 'own', event: 'purchase', user: 'ann', item: 'a', at: clock }])
+    const put = house.artifacts.put
+    const late = {
+      ...house,
+      artifacts: {
+        ...house.artifacts,
+        put: async (...given: Parameters<typeof put>) => {
+          await house.store.forget('u:ann')
+          return put(...given)
+        },
+      },
+    }
+    await train(late, { models: ['ials'], params: { factors: 8 } })
+    expect((await fit()).warmFrom).toBeUndefined()
+    expect((await fit()).warmFrom).toBeDefined()
+    // Of what an older version wrote nobody can tell.
+    const { forgettings: _forgettings, ...old } = house.store.document<TrainedModel>('models/ials')!
+    await house.store.putDocument('models/ials', old)
+    expect((await fit()).warmFrom).toBeUndefined()
   })
 })

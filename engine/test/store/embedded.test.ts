@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import type { ShopEvent } from '../../src/data/events.ts'
 import { actorDocument } from '../../src/privacy/forget.ts'
+import type { Preferences } from '../../src/privacy/wishes.ts'
 import { openStore } from '../../src/store/embedded.ts'
 import { lopsided, storePromises, view } from '../promises/store.ts'
 import { freshFolder } from './folders.ts'
@@ -94,6 +95,17 @@ test('after forgetting, no byte of the name is left in any file', async () => {
   expect(store.counts().events).toBe(before - 2000)
   await store.close()
   expect(traces(folder, secret)).toBe(0)
+})
+
+test('of wishes that two processes write at the same time none is lost', async () => {
+  const folder = freshFolder()
+  const stores = [await openStore(folder), await openStore(folder)]
+  await Promise.all(stores.flatMap((store, s) => Array.from({ length: 30 }, (_, n) => store.wish('u:ana', { kind: 'not_interested', item: `${s}-${n}` }))))
+  await Promise.all([stores[0]!.wish('u:ana', { kind: 'profiling', on: false }), stores[1]!.wish('u:ana', { kind: 'hide_reason', item: 'mug' })])
+  const kept = stores[0]!.document<Preferences>(actorDocument('preferences', 'u:ana'))!
+  expect(kept).toMatchObject({ profiling: false, hiddenReasons: ['mug'] })
+  expect(new Set(kept.notInterested).size).toBe(60)
+  for (const store of stores) await store.close()
 })
 
 test('a large store answers the one who forgets first and wipes in a pause, at the latest when it is closed; the audit trail says when', async () => {
