@@ -10,19 +10,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { dataSet } from '../data-sets.mjs'
 import { machine, percentiles } from '../machine.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const candor = join(root, 'engine/bin/candor.js')
-const beauty = join(root, '../shared/data/amazon-beauty')
 const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined)
 const model = option('--model') ?? 'blend'
 const settings = (option('--workers') ?? '1,2').split(',').map(Number)
 
-if (!existsSync(beauty)) {
-  console.log('skipped: the Beauty data is not beside the project')
-  process.exit(0)
-}
+const events = dataSet('amazon-beauty', 'Beauty.txt.gz')
+const items = dataSet('amazon-beauty', 'Beauty_items.tsv.gz')
+if (events === undefined || items === undefined) process.exit(0)
 const given = option('--data')
 const folder = given ?? mkdtempSync(join(tmpdir(), 'candor-bench-'))
 const run = (...args) => {
@@ -30,12 +29,12 @@ const run = (...args) => {
   if (status !== 0) throw new Error(stderr)
 }
 if (given === undefined) {
-  run('import', join(beauty, 'Beauty.txt.gz'), '--format', 'sequences', '--items', join(beauty, 'Beauty_items.tsv.gz'), '--yes')
+  run('import', events, '--format', 'sequences', '--items', items, '--yes')
   run('train')
 }
 if (!['rules', 'content', 'blend'].includes(model)) run('train', '--model', model)
 writeFileSync(join(folder, 'config.json'), JSON.stringify({ server: { requestsPerMinute: 0, logLevel: 'warn' } }))
-const histories = gunzipSync(readFileSync(join(beauty, 'Beauty.txt.gz')))
+const histories = gunzipSync(readFileSync(events))
   .toString()
   .trim()
   .split('\n')

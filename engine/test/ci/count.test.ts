@@ -17,11 +17,11 @@ const report = (passed: number, failed: number, pending: number, unloaded = 0): 
 })
 
 /** The last two lines for these runs, and the exit code. */
-function count(runs: readonly [exit: number, report: object | undefined, name: string][], notes: readonly string[] = []) {
+function count(runs: readonly [exit: number, report: object | string | undefined, name: string][], notes: readonly string[] = []) {
   const folder = freshFolder()
   const lines = runs.map(([exit, given, name], index) => {
     const file = join(folder, `${index}.json`)
-    if (given !== undefined) writeFileSync(file, JSON.stringify(given))
+    if (given !== undefined) writeFileSync(file, typeof given === 'string' ? given : JSON.stringify(given))
     return `${exit}\t${file}\t${name}\n`
   })
   writeFileSync(join(folder, 'runs'), lines.join(''))
@@ -49,7 +49,7 @@ test('every run counts in the last line, and skips stand before it', () => {
   expect(failed.stdout).toContain('FAILED (4): core tests on Node 22')
 })
 
-test('a run without a report, one that ends badly with every test passed, a file that does not load, and nothing at all are failures', () => {
+test('a run without a report, one that ends badly with every test passed, a report cut short, a file that does not load, and nothing at all are failures', () => {
   expect(
     count([
       [0, report(10, 0, 0), 'all tests'],
@@ -58,5 +58,14 @@ test('a run without a report, one that ends badly with every test passed, a file
   ).toMatchObject({ last: '10 passed, 1 failed', status: 1 })
   expect(count([[1, report(10, 0, 0), 'all tests']])).toMatchObject({ last: '10 passed, 1 failed', status: 1 })
   expect(count([[1, report(10, 0, 0, 2), 'all tests']])).toMatchObject({ last: '10 passed, 2 failed', status: 1 })
+  const cut = JSON.stringify(report(900, 0, 0)).slice(0, 40)
+  for (const exit of [0, 137]) {
+    const killed = count([
+      [0, report(10, 0, 0), 'all tests'],
+      [exit, cut, 'core tests on Node 22'],
+    ])
+    expect(killed).toMatchObject({ last: '10 passed, 1 failed', status: 1 })
+    expect(killed.stdout).toContain('FAILED (1): core tests on Node 22')
+  }
   expect(count([])).toMatchObject({ last: '0 passed, 1 failed', status: 1 })
 })
