@@ -61,9 +61,13 @@ export async function importFile(house: House, path: string, options: ImportOpti
       },
     )
   } finally {
-    // Also of an import that was stopped or failed: what is stored is in the catalogue.
-    if (hasProducts) await markCatalogue(house)
-    await rejects.close()
+    // Also of an import that was stopped or failed: what is stored, the batch under way included, is in the catalogue.
+    await writing.catch(() => undefined)
+    try {
+      if (hasProducts) await markCatalogue(house)
+    } finally {
+      await rejects.close()
+    }
   }
   const fates = opened.fates()
   const report: ImportReport = {

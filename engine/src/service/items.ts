@@ -16,12 +16,21 @@ export async function putItems(serving: Serving, products: readonly Product[]): 
 /** Throws `item.unknown`. */
 export function itemOf(serving: Serving, id: string): Product {
   const product = serving.product(id)
-  if (product === undefined) throw new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
+  if (product === undefined) throw unknown(id)
   return product
 }
 
 /** Takes a product out of the catalogue; its events stay. Throws `item.unknown`. */
 export async function deleteItem(serving: Serving, id: string): Promise<void> {
-  if (!(await serving.house.store.deleteItem(id))) throw new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
-  serving.itemsChanged([id], await markCatalogue(serving.house))
+  const { house } = serving
+  if (house.store.item(id) === undefined) throw unknown(id)
+  // Both in one turn, so that they share a commit.
+  const [isDeleted, mark] = await Promise.all([house.store.deleteItem(id), markCatalogue(house)])
+  serving.itemsChanged([id], mark)
+  // Somebody else took it out in between.
+  if (!isDeleted) throw unknown(id)
+}
+
+function unknown(id: string): CandorError {
+  return new CandorError('item.unknown', `There is no item "${id}" in the catalogue. Ids are case-sensitive.`)
 }

@@ -46,6 +46,19 @@ describe('import', () => {
     expect(house.store.counts().events).toBe(900)
   })
 
+  it('that fails while products are being written says to servers that the catalogue is another, after they are there', async () => {
+    const path = join(house.folder, 'items.csv')
+    writeFileSync(path, 'item_id,title\ni1,Mug\n,Nameless\ni2,Pot\n')
+    const { rejectFile } = await importFile(house, path, { role: 'items' })
+    expect(house.store.document('catalogue')).toBe(1)
+    writeFileSync(path, 'item_id,title\ni1,Mug\n,Nameless\ni3,Pan\n')
+    rmSync(rejectFile!)
+    mkdirSync(rejectFile!)
+    await expect(importFile(house, path, { role: 'items' })).rejects.toMatchObject({ code: 'store.read-only' })
+    expect(house.store.document('catalogue')).toBe(2)
+    expect(house.store.item('i3')).toMatchObject({ title: 'Pan' })
+  })
+
   it('keeps the rejects of files of one name in two folders apart', async () => {
     const first = write(1000)
     const second = join(dirname(first), 'more', 'orders.csv')

@@ -43,6 +43,24 @@ function counting(house: House): { house: House; readings: () => number } {
 }
 
 describe('a change of the catalogue', () => {
+  it('a product and the mark that tells other servers of it go in one commit; one that is not there leaves no mark', async () => {
+    const house = await shopHouse([])
+    const serving = new Serving(house)
+    const seen: unknown[] = []
+    const { increment } = house.store
+    const write = vi.spyOn(house.store, 'increment').mockImplementation((name) => {
+      seen.push(house.store.item(shop.products[0]!.id)?.id)
+      return increment.call(house.store, name)
+    })
+    await deleteItem(serving, shop.products[0]!.id)
+    // Asked for while the product was still there: both were sent together.
+    expect(seen).toEqual([shop.products[0]!.id])
+    expect(house.store.document('catalogue')).toBe(2)
+    await expect(deleteItem(serving, shop.products[0]!.id)).rejects.toMatchObject({ code: 'item.unknown' })
+    expect(house.store.document('catalogue')).toBe(2)
+    write.mockRestore()
+  })
+
   it('one by one gives what a fresh start gives, without reading the whole catalogue', async () => {
     const { house, readings } = counting(await shopHouse(['rules', 'content', 'popular']))
     const serving = new Serving(house)
