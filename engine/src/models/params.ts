@@ -13,6 +13,7 @@ export type Field =
     }
   | { readonly type: 'choice'; readonly default: string; readonly options: readonly string[]; readonly tune?: boolean; readonly doc: string }
   | { readonly type: 'boolean'; readonly default: boolean; readonly tune?: boolean; readonly doc: string }
+  | { readonly type: 'text'; readonly default: string; readonly doc: string }
   | { readonly type: 'list'; readonly default: readonly string[]; readonly doc: string }
   /** Free JSON that its owner checks: the parameters of each part of a blend. */
   | { readonly type: 'object'; readonly default: Readonly<Record<string, unknown>>; readonly doc: string }
@@ -64,6 +65,8 @@ function parseField(field: Field, value: unknown, name: string): unknown {
       return typeof value === 'string' && field.options.includes(value) ? value : fail(`one of ${field.options.join(', ')}`)
     case 'boolean':
       return typeof value === 'boolean' ? value : fail('true or false')
+    case 'text':
+      return typeof value === 'string' ? value : fail('a text')
     case 'list':
       return Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : fail('a list of names')
     case 'object':

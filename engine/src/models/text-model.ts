@@ -7,6 +7,7 @@ import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { ContentIndex, type ContentSettings } from './content-index.ts'
 import type { Model } from './model.ts'
 import { recencyWeights } from './recency.ts'
+import type { Encoder } from './text-encoder.ts'
 import { addRows, sparseProjected } from './text-sums.ts'
 
 const name = 'text'
@@ -23,14 +24,16 @@ export interface TextForm {
   /** What a text says in a history, and what speaks for it [items × factors]. */
   readonly sources: Float32Array
   readonly targets: Float32Array
-  /** The same of each word and fact [terms × factors]; empty where the encoder is a network. */
+  /** The same of each word and fact [terms × factors]. */
   readonly termSources: Float32Array
   readonly termTargets: Float32Array
+  /** Who read the texts, where not the bundled encoder. */
+  readonly encoder?: Encoder
 }
 
 /** score(h, i) = Σ_e w_e · (cosine of the words of e and i + source(e)·target(i)): a sum over the history, exactly. Time of a list: the postings of the history's terms, and items · factors. All sums in f64. */
 export function textModel(form: TextForm): Model {
-  const { items, index, factors: d, decay, tail, sources, targets, termSources, termTargets } = form
+  const { items, index, factors: d, decay, tail, sources, targets, termSources, termTargets, encoder } = form
   const n = items.length
   const sums = new Float64Array(n)
   const person = new Float64Array(d)
@@ -66,13 +69,13 @@ export function textModel(form: TextForm): Model {
     },
     links: (from, to) => index.links(from, to),
     search: (query, out) => index.search(query, out),
-    ...(termSources.length === 0 && index.terms > 0 ? {} : { admit: (products: readonly Product[]) => textModel(withProducts(form, products)) }),
+    admit: (products) => textModel(withProducts(form, products)),
     save: () => {
       const { meta, arrays } = index.pack()
       return packModel(
         name,
         version,
-        { ...meta, settings: form.settings, factors: d, decay, tail },
+        { ...meta, settings: form.settings, factors: d, decay, tail, ...(encoder === undefined ? {} : { encoder }) },
         { items: packStrings(items.names()), ...arrays, sources, targets, termSources, termTargets },
       )
     },
@@ -99,7 +102,8 @@ function withProducts(form: TextForm, products: readonly Product[]): TextForm {
 /** Throws `model.corrupt` or `model.version`. */
 export function loadText(bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
-  const { settings, factors, decay, tail } = file.meta as { settings?: ContentSettings; factors?: unknown; decay?: unknown; tail?: unknown }
+  const meta = file.meta as { settings?: ContentSettings; factors?: unknown; decay?: unknown; tail?: unknown; encoder?: Encoder }
+  const { settings, factors, decay, tail, encoder } = meta
   const items = new Ids(unpackStrings(file.u8('items')))
   const [sources, targets] = [file.f32('sources'), file.f32('targets')]
   const [termSources, termTargets] = [file.f32('termSources'), file.f32('termTargets')]
@@ -109,5 +113,5 @@ export function loadText(bytes: Uint8Array): Model {
   if (index === undefined || index.items !== items.length || !sound || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return textModel({ items, index, settings, factors, decay, tail, sources, targets, termSources, termTargets })
+  return textModel({ items, index, settings, factors, decay, tail, sources, targets, termSources, termTargets, ...(encoder === undefined ? {} : { encoder }) })
 }

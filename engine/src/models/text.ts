@@ -8,13 +8,14 @@ import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { validationCases } from './sequences.ts'
-import { encodeByWords } from './text-encoder.ts'
+import { encodeByNetwork, encodeByWords } from './text-encoder.ts'
 import { loadText, textModel } from './text-model.ts'
 import { projected } from './text-sums.ts'
 import { projectionsOf, type TextInput } from './text-task.ts'
 import { segmenterOf } from './words.ts'
 
 export interface TextParams {
+  encoder: string
   size: number
   factors: number
   decay: number
@@ -29,7 +30,12 @@ export interface TextParams {
 }
 
 const params: Schema<TextParams> = {
-  size: { type: 'integer', default: 128, min: 2, max: 2048, scale: 'log', tune: true, doc: 'Numbers that the encoder makes of a text.' },
+  encoder: {
+    type: 'text',
+    default: '',
+    doc: 'A text encoder of your own: its .onnx file, or the folder that holds it and its vocab.txt. Empty: the bundled one.',
+  },
+  size: { type: 'integer', default: 128, min: 2, max: 2048, scale: 'log', tune: true, doc: 'Numbers that the bundled encoder makes of a text.' },
   factors: { type: 'integer', default: 64, min: 1, max: 1024, scale: 'log', tune: true, doc: 'Rank of the projection that is learned of them.' },
   decay: { ...decayField, tune: true },
   tail: tailField,
@@ -68,12 +74,21 @@ export const text: Algorithm<TextParams> = {
     const settings = likenessSettings
     const index = ContentIndex.build(data.products, settings, segmenterOf(settings.segmenter))
     const terms = index.vectors()
-    const encoded = await encodeByWords(terms, size, ctx)
-    const form = { items: data.items, index, settings, factors, decay, tail }
+    const encoded = wanted.encoder === '' ? await encodeByWords(terms, size, ctx) : await encodeByNetwork(wanted.encoder, data.products, terms, ctx)
+    const { encoder } = encoded
+    const form = { items: data.items, index, settings, factors, decay, tail, ...(encoder === undefined ? {} : { encoder }) }
     const taught = lessonsOf(data, terms.ptr)
     if (taught.lessons.length === 0 || wanted.epochs === 0) {
-      const [none, nothing] = [new Float32Array(data.items.length * factors), new Float32Array(terms.cols * factors)]
-      return textModel({ ...form, sources: none, targets: none, termSources: nothing, termTargets: nothing })
+      // Another's encoder says something before anything is learned: texts of like meaning have vectors alike. The bundled one says of that what shared words say.
+      const [alike, ofTerms] = encoder === undefined ? [new Float32Array(data.items.length), new Float32Array(terms.cols)] : [encoded.vectors, encoded.terms]
+      return textModel({
+        ...form,
+        factors: encoder === undefined ? 1 : encoded.size,
+        sources: alike,
+        targets: alike,
+        termSources: ofTerms,
+        termTargets: ofTerms,
+      })
     }
     const { dropout, batch, samples, learningRate, weightDecay, epochs, patience } = wanted
     const all = Int32Array.from({ length: data.items.length }, (_, item) => item)
@@ -87,7 +102,7 @@ export const text: Algorithm<TextParams> = {
     const { from, to, words } = projectionsOf(weights)
     // What was learned is told in the unit of shared words, so that scores are those of `content` and more.
     const told = (x: Float32Array, map: Float32Array, scale: number): Float32Array => projected(x, map, encoded.size, factors).map((value) => value * scale)
-    const { vectors, terms: single = new Float32Array(0) } = encoded
+    const { vectors, terms: single } = encoded
     return textModel({
       ...form,
       sources: told(vectors, from, 1 / words),

@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from './tensor.ts'
+import type { ElementType, Shape, Tensor } from './tensor.ts'
 
 /** What runs programs: onnxruntime's own binary, or its WebAssembly build where there is none for the platform. */
 export interface Backend {
@@ -26,6 +26,11 @@ export interface Program {
    * @throws RangeError naming the input or result whose array is absent or of a wrong length or type
    */
   run(feeds: Readonly<Record<string, Values>>, results: Readonly<Record<string, Values>>, sizes?: Readonly<Record<string, number>>): Promise<void>
+  /**
+   * The same for a network made elsewhere, whose results have sizes that are known only once computed: feeds come with their sizes, and so do the named results.
+   * @throws RangeError naming the input that was not given
+   */
+  compute(feeds: Readonly<Record<string, Sized>>, results: readonly string[]): Promise<Readonly<Record<string, Sized>>>
   /** Gives its memory back; running it afterwards throws. */
   close(): Promise<void>
 }
@@ -33,7 +38,14 @@ export interface Program {
 export interface Port {
   readonly name: string
   readonly shape: Shape
-  readonly type: Tensor['type']
+  /** Texts are for `compute` alone. */
+  readonly type: ElementType | 'string'
+}
+
+/** The flat values of a tensor with its sizes, outermost first. */
+export interface Sized {
+  readonly shape: readonly number[]
+  readonly values: Values | readonly string[]
 }
 
 export interface BackendOptions {

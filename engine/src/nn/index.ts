@@ -1,4 +1,4 @@
-export type { Backend, BackendOptions, Outputs, Program, Values } from './backend.ts'
+export type { Backend, BackendOptions, Outputs, Port, Program, Values } from './backend.ts'
 export { type Dropout, Dropouts, fillDropout } from './dropouts.ts'
 export { type ExportOptions, exportOnnx } from './export.ts'
 export { gradientName, gradients, trainingOutputs } from './grad.ts'

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node'
-import type { Backend, Port, Program, Values } from './backend.ts'
+import type { Backend, Port, Program, Sized, Values } from './backend.ts'
 import { onnxBytes } from './onnx.ts'
 import type { ElementType } from './tensor.ts'
 
@@ -47,6 +47,16 @@ function program(session: InferenceSession, Tensor: TensorConstructor, inPlace: 
       const computed = await session.run(fed, Object.keys(results))
       for (const [name, values] of Object.entries(results)) (values as Float32Array).set(computed[name]!.data as Float32Array)
     },
+    async compute(feeds, results) {
+      const fed: Record<string, Tensor> = {}
+      for (const { name, type } of inputs) {
+        const given = feeds[name]
+        if (given === undefined) throw new RangeError(`The input "${name}" was not given.`)
+        fed[name] = new Tensor(type, given.values, given.shape)
+      }
+      const computed = await session.run(fed, [...results])
+      return Object.fromEntries(results.map((name) => [name, { shape: computed[name]!.dims, values: computed[name]!.data as Sized['values'] }]))
+    },
     close: () => session.release(),
   }
 }
@@ -54,14 +64,15 @@ function program(session: InferenceSession, Tensor: TensorConstructor, inPlace: 
 function ports(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
   return metadata.map((value) => {
     if (!value.isTensor) throw new TypeError(`"${value.name}" of the ONNX model is not a tensor.`)
-    if (!(value.type in arrays))
-      throw new TypeError(`"${value.name}" of the ONNX model is of type ${value.type}; ${Object.keys(arrays).join(', ')} can be used.`)
-    return { name: value.name, shape: value.shape, type: value.type as ElementType }
+    if (!(value.type in arrays) && value.type !== 'string')
+      throw new TypeError(`"${value.name}" of the ONNX model is of type ${value.type}; ${Object.keys(arrays).join(', ')} and string can be used.`)
+    return { name: value.name, shape: value.shape, type: value.type as ElementType | 'string' }
   })
 }
 
 function wrap(port: Port, values: Values): Float32Array {
-  if (!(values instanceof arrays[port.type])) throw new RangeError(`"${port.name}" is of type ${port.type}; it was given a ${values.constructor.name}.`)
+  if (port.type === 'string' || !(values instanceof arrays[port.type]))
+    throw new RangeError(`"${port.name}" is of type ${port.type}; it was given a ${values.constructor.name}.`)
   return values as Float32Array
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { Random } from '../../src/math/random.ts'
+import type { Port } from '../../src/nn/backend.ts'
 import { openOrt } from '../../src/nn/backend-ort.ts'
 import { gradients, inOrder } from '../../src/nn/grad.ts'
 import { mul, sum } from '../../src/nn/ops/index.ts'
@@ -47,7 +48,7 @@ export async function run(outputs: Readonly<Record<string, Tensor>>, feeds: Read
   }
 }
 
-function arrayOf(type: Tensor['type'], values: Float64Array): Float32Array | Int32Array | Uint8Array {
+function arrayOf(type: Port['type'], values: Float64Array): Float32Array | Int32Array | Uint8Array {
   return type === 'int32' ? Int32Array.from(values) : type === 'bool' ? Uint8Array.from(values) : Float32Array.from(values)
 }
 
