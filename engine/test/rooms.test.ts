@@ -57,6 +57,16 @@ describe('rooms', () => {
     expect(wrong).toEqual([])
   })
 
+  it('lead from no request to a training, whose parameters may name files', () => {
+    const reached = new Set(files(join(root, 'http')))
+    for (const file of reached) {
+      for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) reached.add(resolve(dirname(file), target!))
+    }
+    const names = [...reached].map((file) => relative(root, file).replaceAll('\\', '/'))
+    expect(names).toContain('service/serving.ts')
+    expect(names.filter((name) => /^(?:service\/(?:train|tune|evaluate)|cli\/.*)\.ts$/.test(name))).toEqual([])
+  })
+
   it('stay one screen each: no written source file over 400 lines', () => {
     const long = [...files(root)]
       .filter((file) => !file.endsWith('operations.ts') && readFileSync(file, 'utf8').split('\n').length > 400)

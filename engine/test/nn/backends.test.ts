@@ -70,6 +70,16 @@ describe.each(Object.entries(backends))('backend %s', (_name, open) => {
     expect([...wide]).toEqual([2, 2, 2, 2, 2, 2])
   })
 
+  it('computes from arrays with their sizes, and says the sizes of the results', async () => {
+    const program = await (await open()).compile({ y: matMul(input('x', ['people', 3]), input('w', [3, 2])), z: input('x', ['people', 3]) })
+    const [x, w] = [
+      { shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+      { shape: [3, 2], values: Float32Array.of(1, 0, 0, 1, 1, 1) },
+    ]
+    expect(await program.compute({ x, w }, ['y'])).toEqual({ y: { shape: [2, 2], values: Float32Array.of(4, 5, 10, 11) } })
+    await expect(program.compute({ x }, ['y'])).rejects.toThrow('"w" was not given')
+  })
+
   it('says which array is wrong', async () => {
     const program = await (await open()).compile({ y: matMul(input('x', ['people', 3]), input('w', [3, 2])) })
     const w = new Float32Array(6)
