@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { wordPieces } from '../../src/models/word-piece.ts'
 
@@ -56,6 +57,18 @@ describe('word pieces', () => {
     expect(encode('', 4)).toEqual([2, 3])
     expect(encode('[SEP]', 9)).not.toContain(pieces.indexOf('[SEP]', 4))
     expect(encode('[SEP]', 9).filter((number) => number === 3)).toHaveLength(1)
+  })
+
+  it('are those of Hugging Face’s tokenizers, of odd texts too', () => {
+    const golden = JSON.parse(readFileSync(new URL('../golden/word-pieces.json', import.meta.url), 'utf8')) as {
+      texts: string[]
+      cases: { settings: object; vocabulary: string[]; numbers: number[][] }[]
+    }
+    expect(golden.cases).toHaveLength(4)
+    for (const { settings, vocabulary: lines, numbers } of golden.cases) {
+      const { encode } = wordPieces(`${lines.join('\n')}\n`, settings)
+      expect(golden.texts.map((each) => encode(each, 24))).toEqual(numbers)
+    }
   })
 
   it('need the marks of their family', () => {
