@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { weeks: { type: 'string', default: '4' }, params: { type: 'string', default: '{}' }, json: { type: 'string' } },
 })
-const models = positionals.length > 0 ? positionals : ['ials', 'sasrec', 'gru4rec', 'bert4rec']
+const models = positionals.length > 0 ? positionals : ['sasrec', 'gru4rec', 'bert4rec']
 const week = 7 * 86_400_000
 const seed = 1
 

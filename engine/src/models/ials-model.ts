@@ -125,7 +125,7 @@ export function ialsModel(form: IalsForm): Model {
 }
 
 /** Opens what `save` wrote. Throws `model.corrupt` or `model.version`. */
-export function openIals(bytes: Uint8Array): IalsForm {
+export function loadIals(bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
   const meta = file.meta as Record<'factors' | 'unobserved' | 'l2' | 'power' | 'active', unknown>
   const numbers = [meta.factors, meta.unobserved, meta.l2, meta.power, meta.active]
@@ -148,7 +148,7 @@ export function openIals(bytes: Uint8Array): IalsForm {
   if (!numbers.every((value) => typeof value === 'number' && Number.isFinite(value)) || form.factors % 8 !== 0 || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return { ...form, together }
+  return ialsModel({ ...form, together })
 }
 
 /**

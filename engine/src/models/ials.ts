@@ -1,10 +1,9 @@
-import type { Ids } from '../data/ids.ts'
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import { type Csr, fromTriplets, transpose } from '../math/csr.ts'
 import { Random } from '../math/random.ts'
 import { workerUrl } from '../worker.ts'
-import { type IalsForm, ialsModel, openIals } from './ials-model.ts'
+import { type IalsForm, ialsModel, loadIals } from './ials-model.ts'
 import { diagonalise, factorsOf, planIals, trainIals } from './ials-train.ts'
 import type { IalsProgress } from './ials-worker.ts'
 import { activeItems, checkNotEmpty, interactionMatrix } from './matrix.ts'
@@ -12,7 +11,6 @@ import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
 import { runThreads, threadsFor } from './threads.ts'
 import { boughtTogether } from './together.ts'
-import { warmRounds } from './warm.ts'
 
 export interface IalsParams {
   factors: number
@@ -84,8 +82,7 @@ export const ials: Algorithm<IalsParams> = {
     const { form } = await factorise(data, wanted, ctx)
     return ialsModel({ ...form, together: await boughtTogether(data, ctx) })
   },
-  load: async (bytes) => ialsModel(openIals(bytes)),
-  warm: true,
+  load: async (bytes) => loadIals(bytes),
 }
 
 export interface Factorisation {
@@ -99,9 +96,7 @@ export interface Factorisation {
 /** The factors. The same bytes with any number of threads (0: this one); what pays where `threads` is absent. */
 export async function factorise(data: Interactions, wanted: IalsParams, ctx: FitContext, threads?: number): Promise<Factorisation> {
   const d = Math.ceil(wanted.factors / 8) * 8
-  const { unobserved, power, cgSteps } = wanted
-  const earlier = ctx.warm && openIals(ctx.warm.save())
-  const iterations = earlier === undefined ? wanted.iterations : Math.min(wanted.iterations, Math.max(fewest, warmRounds(wanted.iterations)))
+  const { iterations, unobserved, power, cgSteps } = wanted
   const scale = itemScale(data, wanted.itemPower)
   const x = confidences(data, scale)
   const xt = transpose(x)
@@ -114,7 +109,6 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const random = new Random(ctx.seed).fork('ials')
   const y = factorsOf(plan, plan.items)
   for (let at = 0; at < y.length; at++) y[at] = (wanted.start / Math.sqrt(d)) * random.normal()
-  if (earlier !== undefined) takeOver(earlier, data.items, d, y)
 
   const objective: number[] = []
   const receive = (step: IalsProgress): void => {
@@ -134,20 +128,6 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const spectrum = diagonalise(plan)
   const people = factorsOf(plan, plan.people)
   return { form: { items: data.items, factors: d, y, spectrum, scale, unobserved, l2, power, active }, people, objective }
-}
-
-/** Rounds that people, who begin from zero, need to come near where they were. */
-const fewest = 4
-
-/** Writes the vectors that an earlier model has for these items; those it never had an event of are zero there and stay as they are. */
-function takeOver(earlier: IalsForm, items: Ids, d: number, y: Float32Array): void {
-  if (earlier.factors !== d) throw new RangeError(`The earlier model has ${earlier.factors} factors, this one ${d}.`)
-  items.names().forEach((id, item) => {
-    const before = earlier.items.indexOf(id)
-    if (before < 0) return
-    const vector = earlier.y.subarray(before * d, (before + 1) * d)
-    if (vector.some((value) => value !== 0)) y.set(vector, item * d)
-  })
 }
 
 /** What an event of each item counts [items]: (people of the item)^−power, 1 on average over the events. */

@@ -16,7 +16,7 @@ export interface TrainOptions extends WorkOptions {
   /** Over the tuned parameters where there are any, else over the defaults. Only with one model. */
   readonly params?: object
   readonly seed?: number
-  /** Go on from the models in service where they were trained with the same parameters and their algorithm can: 15 % of the rounds, of `ials` at least four. */
+  /** Go on from the models in service where they were trained with the same parameters and their algorithm can, in 15 % of the rounds. */
   readonly warm?: boolean
 }
 

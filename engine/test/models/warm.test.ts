@@ -65,29 +65,9 @@ describe('a training that goes on from an earlier model', () => {
     })
   }
 
-  it('goes on with ials from the objective that was reached', async () => {
-    const objectives = async (data: Interactions, more: object): Promise<number[]> => {
-      const seen: number[] = []
-      const model = await fit(
-        'ials',
-        data,
-        { factors: 8, iterations: 20 },
-        { ...more, progress: (step: { figures?: { loss: number } }) => step.figures && seen.push(step.figures.loss) },
-      )
-      expect(model.items.length).toBe(data.items.length)
-      return seen
-    }
-    const earlier = await fit('ials', before, { factors: 8, iterations: 20 })
-    const [cold, warm] = [await objectives(now, {}), await objectives(now, { warm: earlier })]
-    expect(warm).toHaveLength(4)
-    expect(warm[0]!).toBeLessThan(1.001 * cold.at(-1)!)
-  })
-
   it('refuses a model of another shape', async () => {
     const earlier = await fit('sasrec', before, { ...small.sasrec, epochs: 1 })
     await expect(fit('sasrec', now, { ...small.sasrec, factors: 32 }, { warm: earlier })).rejects.toThrow(/earlier/)
-    const factors = await fit('ials', before, { factors: 8, iterations: 1 })
-    await expect(fit('ials', now, { factors: 16, iterations: 1 }, { warm: factors })).rejects.toThrow('The earlier model has 8 factors, this one 16.')
   })
 
   it('takes fewer rounds at a lower rate', () => {

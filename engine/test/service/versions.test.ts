@@ -249,26 +249,38 @@ describe('versions', () => {
 })
 
 describe('training that goes on', () => {
+  const small = { factors: 8, heads: 2, layers: 1, length: 4, epochs: 7, batch: 2, negatives: 0 }
+  const sequences = () =>
+    house.store.append(
+      Array.from({ length: 24 }, (_, at) => ({
+        id: `walk-${at}`,
+        event: 'purchase' as const,
+        user: `w${at >> 2}`,
+        item: 'abcdef'[((at >> 2) + at) % 6]!,
+        at: clock + at,
+      })),
+    )
+
   it('begins from the version in service where its parameters are the same, and anew where they are not or its file is damaged', async () => {
-    for (const item of ['a', 'b', 'c']) await bought(item, 4)
-    const fit = async (params: object) => (await train(house, { models: ['ials'], params: { factors: 8, ...params }, warm: true }))[0]!
+    await sequences()
+    const fit = async (params: object) => (await train(house, { models: ['sasrec'], params: { ...small, ...params }, warm: true }))[0]!
     const first = await fit({})
     expect(first.warmFrom).toBeUndefined()
     const second = await fit({})
     expect(second.warmFrom).toBe(first.at)
     expect(second.curves.length).toBeLessThan(first.curves.length)
-    expect((await fit({ l2: 5 })).warmFrom).toBeUndefined()
-    const { file } = await fit({ l2: 5 })
+    expect((await fit({ dropout: 0.1 })).warmFrom).toBeUndefined()
+    const { file } = await fit({ dropout: 0.1 })
     await house.artifacts.put(file, new Uint8Array(10))
-    expect((await fit({ l2: 5 })).warmFrom).toBeUndefined()
+    expect((await fit({ dropout: 0.1 })).warmFrom).toBeUndefined()
     await train(house, { models: ['popular'] })
     expect((await train(house, { models: ['popular'], warm: true }))[0]!.warmFrom).toBeUndefined()
   })
 
   it('begins anew where somebody was forgotten since the version in service read its events, once', async () => {
-    for (const item of ['a', 'b', 'c']) await bought(item, 4)
+    await sequences()
     await house.store.append([{ id: 'own', event: 'purchase', user: 'ann', item: 'a', at: clock }])
-    const fit = async () => (await train(house, { models: ['ials'], params: { factors: 8 }, warm: true }))[0]!
+    const fit = async () => (await train(house, { models: ['sasrec'], params: small, warm: true }))[0]!
     await fit()
     expect((await fit()).warmFrom).toBeDefined()
     await house.store.forget('u:ann')
@@ -288,12 +300,12 @@ describe('training that goes on', () => {
         },
       },
     }
-    await train(late, { models: ['ials'], params: { factors: 8 } })
+    await train(late, { models: ['sasrec'], params: small })
     expect((await fit()).warmFrom).toBeUndefined()
     expect((await fit()).warmFrom).toBeDefined()
     // Of what an older version wrote nobody can tell.
-    const { forgettings: _forgettings, ...old } = house.store.document<TrainedModel>('models/ials')!
-    await house.store.putDocument('models/ials', old)
+    const { forgettings: _forgettings, ...old } = house.store.document<TrainedModel>('models/sasrec')!
+    await house.store.putDocument('models/sasrec', old)
     expect((await fit()).warmFrom).toBeUndefined()
   })
 })
