@@ -16,6 +16,8 @@ export interface WordPieceSettings {
 
 /** A longer word is unknown as a whole, as in the reference code. */
 const longestWord = 100
+/** The reference code's own ranges, compatibility ideographs among them and the mark of iteration not. */
+const ideograph = /[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2A6DF}\u{2A700}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
 const marks = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'] as const
 
 /**
@@ -55,7 +57,7 @@ export function wordPieces(vocabulary: string, { lowercase = true, accents = !lo
 
   const plain = (text: string): string => {
     let out = text.replace(/[\t\n\r\p{Z}]/gu, ' ').replace(/[\p{C}\uFFFD]/gu, '')
-    if (chinese) out = out.replace(/\p{Unified_Ideograph}/gu, ' $& ')
+    if (chinese) out = out.replace(ideograph, ' $& ')
     if (!accents) out = out.normalize('NFD').replace(/\p{Mn}/gu, '')
     // Letter by letter: a whole text would give its last sigmas a form of their own.
     return lowercase ? Array.from(out, (letter) => letter.toLowerCase()).join('') : out

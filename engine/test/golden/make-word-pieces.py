@@ -9,8 +9,8 @@ from pathlib import Path
 from tokenizers.implementations import BertWordPieceTokenizer
 
 rng = random.Random(3)
-letters = list("aAbéÉñİıßΣσς面霜あカ한,.!$+<=>^`|~-—'\"\u00a0\u200b\u0301\u0000\ufffd\t\n 1½²ﬁÅ　。、🙂🇩🇪ÅΩ𠮷﹐㐀豈ﾃ")
-texts = ["".join(rng.choice(letters) for _ in range(rng.randint(1, 40))) for _ in range(60)]
+letters = list("aAbéÉñİıßΣσς面霜あカ한,.!$+<=>^`|~-—'\"\u00a0\u200b\u0301\u0000\ufffd\t\n 1½²ﬁÅ　。、🙂🇩🇪ÅΩ𠮷﹐㐀豈ﾃ\uf900\u3005\u3007\u9fff\U0002f800\U0002b950")
+texts = ["".join(rng.choice(letters) for _ in range(rng.randint(1, 40))) for _ in range(80)]
 cases = []
 for settings, options in [
     ({}, {"lowercase": True}),
@@ -19,7 +19,7 @@ for settings, options in [
     ({"chinese": False}, {"handle_chinese_chars": False}),
 ]:
     trained = BertWordPieceTokenizer(**options)
-    trained.train_from_iterator(texts, vocab_size=260, min_frequency=1, show_progress=False)
+    trained.train_from_iterator(texts, vocab_size=300, min_frequency=1, show_progress=False)
     vocabulary = [piece for piece, _ in sorted(trained.get_vocab().items(), key=lambda entry: entry[1])]
     # Of the pieces that training kept some are left out, so that words have unknown parts too.
     kept = [piece for place, piece in enumerate(vocabulary) if place < 5 or place % 9]
