@@ -34,10 +34,13 @@ const expected =
  */
 export async function openTextNetwork(backend: Backend, files: EncoderFiles): Promise<TextNetwork> {
   const program = await backend.open(files.network).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new CandorError('file.unreadable', `The encoder ${files.path} cannot be opened as an ONNX network: ${why}. Its weights must be inside the file.`, {
-      cause,
-    })
+    throw new CandorError(
+      'file.unreadable',
+      `The encoder ${files.path} cannot be opened as an ONNX network: ${whyOf(cause)}. Its weights must be inside the file.`,
+      {
+        cause,
+      },
+    )
   })
   try {
     const result = resultOf(program, files.path)
@@ -56,7 +59,7 @@ export async function openTextNetwork(backend: Backend, files: EncoderFiles): Pr
           await program.compute(feeds, [result]).catch((cause: unknown) => {
             throw new CandorError(
               'params.invalid',
-              `The encoder ${files.path} failed on a text such as "${texts[batch.at(-1)!]!.slice(0, 80)}": ${(cause as Error).message}.`,
+              `The encoder ${files.path} failed on a text such as "${texts[batch.at(-1)!]!.slice(0, 80)}": ${whyOf(cause)}.`,
               { cause },
             )
           })
@@ -140,6 +143,11 @@ function feederOf({ inputs }: Program, files: EncoderFiles): Feeder {
       }
     },
   }
+}
+
+/** The runtime ends its sentences itself, sometimes. */
+function whyOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/[.\s]+$/, '')
 }
 
 /** A size that the network leaves no choice of. */

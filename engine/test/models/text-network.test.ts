@@ -40,7 +40,7 @@ const tokens = written({ last_hidden_state: looked(ids()) })
 
 function pooled(): Uint8Array {
   const mask = reshape(cast(input('attention_mask', ['texts', 'pieces'], 'int64'), 'float32'), ['texts', 'pieces', 1])
-  return written({ sentence_embedding: sum(mul(looked(ids()), mask), 1), last_hidden_state: looked(ids()) })
+  return written({ sentence_embedding: sum(mul(looked(ids()), mask), 1), last_hidden_state: mul(looked(ids()), -1) })
 }
 
 /** An encoder that takes whole texts, as pipelines of scikit-learn do, by hand: LabelEncoder (text to number), then Gather. */
