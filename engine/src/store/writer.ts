@@ -30,7 +30,8 @@ function commit(list: readonly Change[]): Outcome[] {
     wipeSoon(connection)
     return outcomes
   } catch (error) {
-    rollback()
+    opened?.changes.forgetNames()
+    if (opened !== undefined) rollback(opened.connection)
     const failure = toFailure(storeFailure(error, path))
     // A full disk or a lock is nobody's fault: asking again for each would only wait again.
     if (list.length === 1 || failure.code.startsWith('store.')) return list.map(() => ({ failure }))
@@ -44,10 +45,9 @@ function open(): { readonly connection: Connection; readonly changes: Changes } 
   return { connection, changes: new Changes(connection) }
 }
 
-function rollback(): void {
-  opened?.changes.forgetNames()
+function rollback(connection: Connection): void {
   try {
-    opened?.connection.exec('ROLLBACK')
+    connection.exec('ROLLBACK')
   } catch {
     // Some failures (a full disk, a lock not gained) have ended the transaction already.
   }
@@ -104,7 +104,8 @@ function wipe(connection: Connection, late: boolean): void {
     connection.exec('COMMIT')
     connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   } catch {
-    rollback()
+    // Of this connection, which may be one that is just being opened: what is left open here would stand in the way of the next change.
+    rollback(connection)
     timer = setTimeout(() => wipe(connection, true), patience)
   }
 }
