@@ -12,6 +12,7 @@ import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
 import { type FeatureRow, ProductFeatures } from './product-features.ts'
 import { validationCases } from './sequences.ts'
+import { epochsField, learningRateField, patienceField } from './training-fields.ts'
 
 export interface CfganParams {
   factors: number
@@ -62,15 +63,9 @@ const params: Schema<CfganParams> = {
     max: 1_000_000,
     doc: 'Items, drawn evenly, that a step compares besides those of its people; 0: the whole catalogue.',
   },
-  learningRate: { type: 'number', default: 0.002, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
-  epochs: { type: 'integer', default: 50, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all people at most.' },
-  patience: {
-    type: 'integer',
-    default: 5,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  learningRate: { ...learningRateField, default: 0.002 },
+  epochs: { ...epochsField, default: 50 },
+  patience: { ...patienceField, default: 5 },
 }
 
 const name = 'cfgan'

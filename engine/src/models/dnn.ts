@@ -9,6 +9,7 @@ import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
+import { epochsField, learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
 
 export interface DnnParams {
@@ -63,7 +64,7 @@ const params: Schema<DnnParams> = {
     max: 1_000_000,
     doc: 'Items, drawn evenly, that a step compares besides those of its people; 0: the whole catalogue. Each stands for as many as it was drawn from.',
   },
-  learningRate: { type: 'number', default: 0.001, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
+  learningRate: { ...learningRateField, default: 0.001 },
   weightDecay: {
     type: 'number',
     default: 0,
@@ -72,14 +73,8 @@ const params: Schema<DnnParams> = {
     tune: true,
     doc: 'Share of its value, times the rate, that a number loses in each step that reads it.',
   },
-  epochs: { type: 'integer', default: 30, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all people at most.' },
-  patience: {
-    type: 'integer',
-    default: 3,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  epochs: { ...epochsField, default: 30 },
+  patience: { ...patienceField, default: 3 },
 }
 
 /**

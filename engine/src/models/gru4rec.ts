@@ -8,6 +8,7 @@ import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
 import { type Sequences, sequencesOf, validationCases } from './sequences.ts'
+import { patienceField } from './training-fields.ts'
 import { warmed } from './warm.ts'
 
 export interface Gru4recParams {
@@ -55,13 +56,7 @@ const params: Schema<Gru4recParams> = {
   },
   learningRate: { type: 'number', default: 0.07, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'Rate of Adagrad.' },
   epochs: { type: 'integer', default: 10, min: 1, max: 500, scale: 'log', tune: true, doc: 'Passes over all sessions at most.' },
-  patience: {
-    type: 'integer',
-    default: 3,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  patience: { ...patienceField, default: 3 },
   order: {
     type: 'choice',
     default: 'time',

@@ -9,6 +9,7 @@ import type { SasrecShape } from './sasrec-network.ts'
 import { type SasrecInput, weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { textVectors } from './text-vectors.ts'
+import { patienceField } from './training-fields.ts'
 import { warmed } from './warm.ts'
 
 export interface SasrecParams {
@@ -61,13 +62,7 @@ const params: Schema<SasrecParams> = {
   learningRate: { type: 'number', default: 0.001, min: 0.00001, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam at the start; it falls linearly.' },
   weightDecay: { type: 'number', default: 0, min: 0, max: 1, doc: 'Decoupled weight decay (AdamW).' },
   epochs: { type: 'integer', default: 60, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all sequences at most.' },
-  patience: {
-    type: 'integer',
-    default: 10,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  patience: { ...patienceField, default: 10 },
 }
 
 /**

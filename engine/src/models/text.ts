@@ -12,6 +12,7 @@ import { encodeByNetwork, encodeByWords } from './text-encoder.ts'
 import { loadText, textModel } from './text-model.ts'
 import { projected } from './text-sums.ts'
 import { projectionsOf, type TextInput } from './text-task.ts'
+import { learningRateField, patienceField } from './training-fields.ts'
 import { segmenterOf } from './words.ts'
 
 export interface TextParams {
@@ -42,16 +43,10 @@ const params: Schema<TextParams> = {
   dropout: { type: 'number', default: 0.5, min: 0, max: 0.9, tune: true, doc: 'Share of a text’s numbers that training hides.' },
   batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },
   samples: { type: 'integer', default: 512, min: 0, max: 65_536, doc: 'Negatives besides those, drawn evenly from items with events.' },
-  learningRate: { type: 'number', default: 0.002, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
+  learningRate: { ...learningRateField, default: 0.002 },
   weightDecay: { type: 'number', default: 0, min: 0, max: 100, tune: true, doc: 'Share of its value, times the rate, that a number loses in each step.' },
   epochs: { type: 'integer', default: 1, min: 0, max: 1000, tune: true, doc: 'Passes over all events at most. 0: words alone, as `content`.' },
-  patience: {
-    type: 'integer',
-    default: 3,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  patience: { ...patienceField, default: 3 },
 }
 
 /** Cases that a validation scores: enough to tell a pass from the next. */

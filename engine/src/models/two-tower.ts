@@ -11,6 +11,7 @@ import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
 import { ProductFeatures } from './product-features.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
+import { learningRateField, patienceField } from './training-fields.ts'
 import { addRows, TowerInputs } from './two-tower-inputs.ts'
 import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 import { inputsOf, type TwoTowerInput } from './two-tower-task.ts'
@@ -56,15 +57,9 @@ const params: Schema<TwoTowerParams> = {
   dropout: { type: 'number', default: 0.2, min: 0, max: 0.9, tune: true, doc: 'Share of what the user tower reads that is dropped in training.' },
   batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },
   samples: { type: 'integer', default: 512, min: 0, max: 65_536, doc: 'Negatives, drawn evenly, besides those.' },
-  learningRate: { type: 'number', default: 0.002, min: 1e-5, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam.' },
+  learningRate: { ...learningRateField, default: 0.002 },
   epochs: { type: 'integer', default: 20, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all events at most.' },
-  patience: {
-    type: 'integer',
-    default: 3,
-    min: 0,
-    max: 100,
-    doc: 'Passes without a better validation after which training ends, where there is something to validate with. 0: never.',
-  },
+  patience: { ...patienceField, default: 3 },
 }
 
 const name = 'two-tower'
