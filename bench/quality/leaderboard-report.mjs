@@ -5,15 +5,38 @@ import { rows, sets } from './leaderboard-rows.mjs'
 export function report(results) {
   const parts = Object.keys(sets).flatMap((name) => {
     const file = new URL(`${name}.json`, results)
-    return existsSync(file) ? [section(name, JSON.parse(readFileSync(file, 'utf8')))] : []
+    return existsSync(file) ? [section(name, withOthers(name, JSON.parse(readFileSync(file, 'utf8')), results))] : []
   })
   const head = `# Leaderboard
 
 Every model on public data sets, each by the set's own protocol: full ranking, 95 % bootstrap intervals over people in brackets, parameters chosen on validation only. Rows are made by
 \`node bench/quality/leaderboard.mjs\`, this page from them by \`node bench/quality/leaderboard.mjs --report\`; do not edit it. *target* is the published figure of the family on the set's first metrics; *list* the median time to score one history
-alone and pick ten; *memory* the peak of the whole process while fitting and measuring.
+alone and pick ten; *memory* the peak of the whole process while fitting and measuring. Rows of Gowalla without a time of a list are those of \`node bench/quality/gowalla.mjs --store MODEL\`.
 `
   writeFileSync(new URL('../../docs/leaderboard.md', import.meta.url), `${[head, ...parts].join('\n')}`)
+}
+
+/** Rows of Gowalla that `gowalla.mjs` measured, with the parameters of the leaderboard's own, where the leaderboard has not measured them itself. */
+function withOthers(name, { seed, rows: measured }, results) {
+  const file = new URL('../gowalla.json', results)
+  if (name !== 'gowalla' || !existsSync(file)) return { seed, rows: measured }
+  const { rows: others, ...machine } = JSON.parse(readFileSync(file, 'utf8'))
+  const [any] = measured
+  const added = others
+    .filter(({ model, test }) => test !== undefined && !measured.some((row) => row.model === model))
+    .map(({ model, params, test, peakMegabytes, date, commit, load }) => ({
+      ...any,
+      label: model,
+      model,
+      params,
+      metrics: { 'recall@20': test['recall@20'], 'ndcg@20': test['ndcg@20'], 'coverage@20': [test.coverage, test.coverage, test.coverage] },
+      fitSeconds: Math.round(test.fitSeconds),
+      peakMegabytes,
+      modelMegabytes: test.megabytes,
+      listMilliseconds: undefined,
+      machine: { ...machine, date, commit, load },
+    }))
+  return { seed, rows: [...measured, ...added] }
 }
 
 function section(name, { seed, rows: measured }) {
@@ -24,7 +47,7 @@ function section(name, { seed, rows: measured }) {
   const best = metrics.map((metric) => Math.max(...measured.map((row) => row.metrics[metric]?.[0] ?? Number.NEGATIVE_INFINITY)))
   const table = sorted.map((row) => {
     const cells = metrics.map((metric, column) => cell(row.metrics[metric], better(metric) && row.metrics[metric]?.[0] === best[column]))
-    return `| ${[row.label, ...cells, targetCell(row, targets.get(row.label)?.target), `${row.fitSeconds} s`, `${row.peakMegabytes} MB`, `${row.modelMegabytes} MB`, `${row.listMilliseconds} ms`].join(' | ')} |`
+    return `| ${[row.label, ...cells, targetCell(row, targets.get(row.label)?.target), `${row.fitSeconds} s`, `${row.peakMegabytes} MB`, `${row.modelMegabytes} MB`, row.listMilliseconds === undefined ? '–' : `${row.listMilliseconds} ms`].join(' | ')} |`
   })
   const missed = sorted.filter((row) => Object.entries(targets.get(row.label)?.target ?? {}).some(([metric, wanted]) => row.metrics[metric][0] < wanted))
   const tried = [...new Set(missed.map(({ model }) => `[${model}](models/${model}.md)`))]
