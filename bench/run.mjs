@@ -1,7 +1,7 @@
 /**
- * Runs the benchmarks of bench/speed one after the other, stores what they measured in bench/results, and makes docs/bench.md of it. About a quarter of an hour on a quiet machine with two cores.
+ * Runs the benchmarks of bench/speed one after the other, stores what they measured in bench/results, and makes docs/bench.md of it. About forty minutes on a quiet machine with two cores.
  *   npm run bench [-- NAME …]        only those named, such as `store` or `ease`
- * CANDOR_PYTHON names a Python with numpy, scipy and implicit for the other side; CANDOR_DATA_SETS the folder of the public data sets. What is absent is skipped and said.
+ * CANDOR_PYTHON names a Python with numpy, scipy, implicit and torch for the other side, CANDOR_RECBOLE one with recbole; CANDOR_DATA_SETS the folder of the public data sets. What is absent is skipped and said.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
