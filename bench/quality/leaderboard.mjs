@@ -8,8 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { topK } from '../../engine/dist/math/topk.js'
-import { evaluate } from '../../engine/dist/measure/index.js'
+import { evaluate, listMilliseconds } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { machine } from '../machine.mjs'
@@ -102,24 +101,10 @@ async function measured(name, model, input, tested) {
     entries: train.cols.length,
     metrics: kept,
     fitSeconds: Number(fitSeconds.toFixed(1)),
-    listMilliseconds: await listMilliseconds(fitted, cases),
+    listMilliseconds: Number((await listMilliseconds(fitted, cases, 300)).toFixed(3)),
     modelMegabytes: Number((fitted.save().length / 1e6).toFixed(2)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
   }
-}
-
-/** Median time of one list of ten, scored alone. */
-async function listMilliseconds(model, cases) {
-  const scores = new Float32Array(model.items.length)
-  const times = []
-  for (let at = 0; at < 300; at++) {
-    const { history } = cases[Math.floor((at * cases.length) / 300)]
-    const start = performance.now()
-    await model.score([history], scores)
-    topK(scores, 10)
-    times.push(performance.now() - start)
-  }
-  return Number(times.sort((a, b) => a - b)[150].toFixed(3))
 }
 
 function round({ value, low, high }) {

@@ -2,7 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './words.ts'
-import './style.css'
+import './styles/shell.css'
+import './styles/parts.css'
+import './styles/tables.css'
+import './styles/charts.css'
+import './styles/explanations.css'
+import './styles/narrow.css'
 import { App } from './app.tsx'
 
 const root = document.getElementById('root')

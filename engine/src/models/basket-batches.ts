@@ -39,6 +39,36 @@ export interface BasketBatch {
   readonly sizes: { readonly entries: number; readonly candidates: number }
 }
 
+/** Who is learned from in which step: all people once an epoch, in an order that follows from seed and epoch. */
+export class Turns {
+  /** People of a step. */
+  readonly rows: number
+  readonly steps: number
+  readonly #seed: number
+  readonly #order: Int32Array
+  #stream: Random
+
+  constructor(people: number, batch: number, seed: number) {
+    this.rows = Math.min(batch, people)
+    this.steps = Math.ceil(people / this.rows)
+    this.#seed = seed
+    this.#order = new Int32Array(people)
+    this.#stream = new Random(seed)
+  }
+
+  begin(epoch: number): void {
+    this.#stream = new Random(this.#seed).fork(`epoch ${epoch}`)
+    for (let at = 0; at < this.#order.length; at++) this.#order[at] = at
+    this.#stream.fork('order').shuffle(this.#order)
+  }
+
+  /** The people of a step of the epoch begun last, by their place among all, and what is random in it. The last step is filled up from the beginning of the order. */
+  step(step: number): { readonly people: readonly number[]; readonly random: Random } {
+    const people = Array.from({ length: this.rows }, (_, row) => this.#order[(step * this.rows + row) % this.#order.length]!)
+    return { people, random: this.#stream.fork(step) }
+  }
+}
+
 /** The batches of autoencoders over what people did: all people once an epoch, in a seeded order. Everything follows from seed, epoch and step. */
 export class BasketBatches {
   /** People with items. */
@@ -49,42 +79,34 @@ export class BasketBatches {
   readonly most: number
   readonly steps: number
   readonly #input: BasketInput
-  readonly #seed: number
-  readonly #order: Int32Array
+  readonly #turns: Turns
   readonly #place: Int32Array
   readonly #totals: Float32Array
-  #stream: Random
 
   constructor(input: BasketInput, seed: number) {
     const { ptr, idx, val, batch, items } = input
     const people = Int32Array.from({ length: ptr.length - 1 }, (_, person) => person).filter((person) => ptr[person + 1] > ptr[person])
     this.baskets = Array.from(people, (person) => ({ items: idx.subarray(ptr[person], ptr[person + 1]), weights: val.subarray(ptr[person], ptr[person + 1]) }))
-    this.rows = Math.min(batch, people.length)
-    this.steps = Math.ceil(people.length / this.rows)
+    this.#turns = new Turns(people.length, batch, seed)
+    this.rows = this.#turns.rows
+    this.steps = this.#turns.steps
     const lengths = people.map((person) => ptr[person + 1] - ptr[person]).sort((a, b) => b - a)
     this.most = lengths.subarray(0, this.rows).reduce((total, length) => total + length, 0)
     this.#input = input
-    this.#seed = seed
-    this.#order = new Int32Array(people.length)
     this.#place = new Int32Array(items)
     this.#totals = new Float32Array(this.rows)
-    this.#stream = new Random(seed)
   }
 
   /** The number of steps. */
   begin(epoch: number): number {
-    this.#stream = new Random(this.#seed).fork(`epoch ${epoch}`)
-    for (let at = 0; at < this.#order.length; at++) this.#order[at] = at
-    this.#stream.fork('order').shuffle(this.#order)
+    this.#turns.begin(epoch)
     return this.steps
   }
 
   /** Arrays that the next call may use again. */
   batch(step: number): BasketBatch {
     const { rows, baskets } = this
-    const random = this.#stream.fork(step)
-    // The last batch is filled up from the beginning of the order.
-    const people = Array.from({ length: rows }, (_, row) => this.#order[(step * rows + row) % this.#order.length])
+    const { people, random } = this.#turns.step(step)
     const kept = people.map((person) => keep(baskets[person]!, this.#input.dropout, random))
     const entries = Math.max(
       1,

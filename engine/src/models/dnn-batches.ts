@@ -1,6 +1,6 @@
 import { type History, sliceHistory } from '../data/interactions.ts'
-import { Random } from '../math/random.ts'
-import { type Basket, candidatesOf } from './basket-batches.ts'
+import type { Random } from '../math/random.ts'
+import { type Basket, candidatesOf, Turns } from './basket-batches.ts'
 import { type Read, sharesOf } from './dnn-network.ts'
 import { recencyWeights, walk } from './recency.ts'
 
@@ -42,40 +42,33 @@ export class DnnBatches {
   readonly most: number
   readonly #events: DnnEvents
   readonly #people: Int32Array
-  readonly #seed: number
-  readonly #order: Int32Array
+  readonly #turns: Turns
   readonly #place: Int32Array
-  #stream: Random
 
   constructor(events: DnnEvents, seed: number) {
     const { ptr, weights, active, batch, samples } = events
     const counts = (person: number): number => weights.subarray(ptr[person], ptr[person + 1]).filter((weight) => weight > 0).length
     this.#people = Int32Array.from({ length: ptr.length - 1 }, (_, person) => person).filter((person) => counts(person) > 0)
-    this.rows = Math.min(batch, this.#people.length)
-    this.steps = Math.ceil(this.#people.length / this.rows)
+    this.#turns = new Turns(this.#people.length, batch, seed)
+    this.rows = this.#turns.rows
+    this.steps = this.#turns.steps
     const lengths = this.#people.map((person) => ptr[person + 1] - ptr[person]).sort((a, b) => b - a)
     const widest = lengths.subarray(0, this.rows).reduce((sum, length) => sum + length, 0) + samples
     this.most = samples === 0 ? active : Math.min(active, widest)
     this.#events = events
-    this.#seed = seed
-    this.#order = new Int32Array(this.#people.length)
     this.#place = new Int32Array(active)
-    this.#stream = new Random(seed)
   }
 
   /** The number of steps. */
   begin(epoch: number): number {
-    this.#stream = new Random(this.#seed).fork(`epoch ${epoch}`)
-    for (let at = 0; at < this.#order.length; at++) this.#order[at] = at
-    this.#stream.fork('order').shuffle(this.#order)
+    this.#turns.begin(epoch)
     return this.steps
   }
 
   batch(step: number): DnnBatch {
     const { rows } = this
-    const random = this.#stream.fork(step)
-    // The last batch is filled up from the beginning of the order.
-    const lessons = Array.from({ length: rows }, (_, row) => this.#lesson(this.#people[this.#order[(step * rows + row) % this.#order.length]], random))
+    const { people, random } = this.#turns.step(step)
+    const lessons = people.map((at) => this.#lesson(this.#people[at], random))
     const place = this.#place
     const baskets = lessons.flatMap(({ read, wanted }) => [wanted, read])
     const { candidates, chance } = candidatesOf(baskets, this.#events.samples, place, random)

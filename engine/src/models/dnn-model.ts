@@ -1,15 +1,14 @@
-import type { Product } from '../data/catalogue.ts'
 import { Ids } from '../data/ids.ts'
 import { CandorError } from '../errors.ts'
 import { openBackend } from '../nn/index.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { admission, type Placed, packInputs, unpackInputs, withDescribed } from './described-items.ts'
 import { readOf } from './dnn-batches.ts'
 import { dnnOnnx } from './dnn-export.ts'
 import { type DnnItems, DnnRun, type DnnShape, parametersOf, tableWidth } from './dnn-network.ts'
 import { positionsOf } from './matrix.ts'
 import type { Model } from './model.ts'
-import { ProductFeatures } from './product-features.ts'
-import { addRows, TowerInputs } from './two-tower-inputs.ts'
+import type { TowerInputs } from './two-tower-inputs.ts'
 
 const name = 'dnn'
 const version = 1
@@ -31,22 +30,10 @@ export interface DnnForm {
   readonly parameters: Readonly<Record<string, Float32Array>>
 }
 
-/** The form with those of the products that are described known too; what was known stays as it is. */
-export function withDescribed(form: DnnForm, products: readonly (readonly [number, Product | undefined])[]): DnnForm {
-  const { known, table, shape, about, terms } = form
-  const width = tableWidth(shape)
-  const before = new Set(known)
-  const told = products
-    .filter(([item]) => !before.has(item))
-    .map(([item, product]) => ({ item, row: about.row(product) }))
-    .filter(({ row }) => row.indices.length > 0)
-  const more = new Float32Array(table.length + told.length * width)
-  more.set(table)
-  told.forEach(({ row }, at) => {
-    const from = table.length + at * width
-    addRows(row, terms, more.subarray(from, from + width))
-  })
-  return { ...form, known: Int32Array.from([...known, ...told.map(({ item }) => item)]), table: more }
+/** The form with those of the products that are described known too. */
+export function describedForm(form: DnnForm, products: readonly Placed[]): DnnForm {
+  const { known, rows } = withDescribed({ known: form.known, rows: form.table }, form.about, form.terms, tableWidth(form.shape), products)
+  return { ...form, known, table: rows }
 }
 
 export function dnnModel(form: DnnForm): Model {
@@ -76,24 +63,15 @@ export function dnnModel(form: DnnForm): Model {
       const names = Array.from(known, (item) => items.name(item))
       return dnnOnnx({ shape, decay, tail, table, parameters }, names, precision)
     },
-    ...(about.features.keys.length === 0
-      ? {}
-      : {
-          admit: (products: readonly Product[]) => {
-            const more = new Ids(items)
-            const added = products.map((product) => [more.add(product.id), product] as const)
-            return dnnModel(withDescribed({ ...form, items: more }, added))
-          },
-        }),
+    ...admission(about, items, (more, added) => dnnModel(describedForm({ ...form, items: more }, added))),
     save: () => {
       const { flat, views } = parametersOf(shape).arrays()
       for (const [key, view] of Object.entries(views)) view.set(parameters[key]!)
-      const { features, knots, currency } = about
       return packModel(
         name,
         version,
-        { ...shape, decay, tail, currency },
-        { items: packStrings(items.names()), keys: packStrings(features.keys), idf: features.idf, knots, known, table, terms, parameters: flat },
+        { ...shape, decay, tail, currency: about.currency },
+        { items: packStrings(items.names()), ...packInputs(about), known, table, terms, parameters: flat },
       )
     },
   }
@@ -104,16 +82,16 @@ export function loadDnn(bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
   const meta = file.meta as DnnShape & { decay: number; tail: number; currency: string }
   const items = new Ids(unpackStrings(file.u8('items')))
-  const about = new TowerInputs(new ProductFeatures(unpackStrings(file.u8('keys')), file.f32('idf')), file.f32('knots'), meta.currency)
+  const about = unpackInputs(file, meta.currency)
   const [known, table, terms, flat] = [file.i32('known'), file.f32('table'), file.f32('terms'), file.f32('parameters')]
   const shape = { factors: meta.factors, hidden: meta.hidden }
   const sound = Number.isInteger(shape.factors) && shape.factors > 0 && Number.isInteger(shape.hidden) && shape.hidden >= 0 && meta.decay > 0 && meta.tail >= 0
   const parameters = sound ? parametersOf(shape) : undefined
   if (
+    about === undefined ||
     parameters?.size !== flat.length ||
     table.length !== known.length * tableWidth(shape) ||
     terms.length !== about.size * tableWidth(shape) ||
-    about.features.idf.length !== about.features.keys.length ||
     known.some((item) => item < 0 || item >= items.length)
   ) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)

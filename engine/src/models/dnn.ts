@@ -1,7 +1,8 @@
 import { throwIfCancelled } from '../errors.ts'
 import { trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
-import { dnnModel, loadDnn, withDescribed } from './dnn-model.ts'
+import { withoutEvents } from './described-items.ts'
+import { describedForm, dnnModel, loadDnn } from './dnn-model.ts'
 import { type DnnInput, tableOf } from './dnn-task.ts'
 import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty } from './matrix.ts'
@@ -106,9 +107,7 @@ export const dnn: Algorithm<DnnParams> = {
     const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, ctx)
     const terms = weights.tables.terms ?? new Float32Array(0)
     const form = { items: data.items, known: active, table: tableOf(weights, input), shape: { factors, hidden }, decay, tail, about, terms }
-    const seen = new Set(active)
-    const others = [...data.items.names().keys()].filter((item) => !seen.has(item)).map((item) => [item, data.products[item]] as const)
-    return dnnModel(withDescribed({ ...form, parameters: weights.parameters }, others))
+    return dnnModel(describedForm({ ...form, parameters: weights.parameters }, withoutEvents(data.items, active, data.products)))
   },
   load: async (bytes) => loadDnn(bytes),
 }

@@ -1,18 +1,17 @@
-import type { Product } from '../data/catalogue.ts'
 import { Ids } from '../data/ids.ts'
 import type { History } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
 import { openBackend, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { admission, type Placed, packInputs, unpackInputs, withDescribed, withoutEvents } from './described-items.ts'
 import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
-import { ProductFeatures } from './product-features.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { learningRateField, patienceField } from './training-fields.ts'
-import { addRows, TowerInputs } from './two-tower-inputs.ts'
+import { TowerInputs } from './two-tower-inputs.ts'
 import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 import { inputsOf, type TwoTowerInput } from './two-tower-task.ts'
 
@@ -95,13 +94,7 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const { weights } = await trainInThread(workerUrl(import.meta.url, './two-tower-task.ts'), input, ctx)
     const terms = weights.tables.terms ?? new Float32Array(0)
     const form = { items: data.items, known: active, inputs: inputsOf(weights, input), shape, about, terms, parameters: weights.parameters }
-    const seen = new Set(active)
-    return twoTowerModel(
-      withDescribed(
-        form,
-        [...data.items.names().keys()].filter((item) => !seen.has(item)).map((item) => [item, data.products[item]]),
-      ),
-    )
+    return twoTowerModel(describedForm(form, withoutEvents(data.items, active, data.products)))
   },
   load: async (bytes) => loadTwoTower(bytes),
 }
@@ -119,22 +112,10 @@ interface TwoTowerForm {
   readonly parameters: Readonly<Record<string, Float32Array>>
 }
 
-/** The form with those of the products that are described known too; what was known stays as it is. */
-function withDescribed(form: TwoTowerForm, products: readonly (readonly [number, Product | undefined])[]): TwoTowerForm {
-  const { known, inputs, shape, about, terms } = form
-  const { factors } = shape
-  const before = new Set(known)
-  const told = products
-    .filter(([item]) => !before.has(item))
-    .map(([item, product]) => ({ item, row: about.row(product) }))
-    .filter(({ row }) => row.indices.length > 0)
-  const more = new Float32Array(inputs.length + told.length * factors)
-  more.set(inputs)
-  told.forEach(({ row }, at) => {
-    const from = inputs.length + at * factors
-    addRows(row, terms, more.subarray(from, from + factors))
-  })
-  return { ...form, known: Int32Array.from([...known, ...told.map(({ item }) => item)]), inputs: more }
+/** The form with those of the products that are described known too. */
+function describedForm(form: TwoTowerForm, products: readonly Placed[]): TwoTowerForm {
+  const { known, rows } = withDescribed({ known: form.known, rows: form.inputs }, form.about, form.terms, form.shape.factors, products)
+  return { ...form, known, inputs: rows }
 }
 
 function twoTowerModel(form: TwoTowerForm): Model {
@@ -157,24 +138,15 @@ function twoTowerModel(form: TwoTowerForm): Model {
         for (let at = 0; at < known.length; at++) out[row * items.length + known[at]] = scores[at]
       })
     },
-    ...(about.features.keys.length === 0
-      ? {}
-      : {
-          admit: (products: readonly Product[]) => {
-            const more = new Ids(items)
-            const added = products.map((product) => [more.add(product.id), product] as const)
-            return twoTowerModel(withDescribed({ ...form, items: more }, added))
-          },
-        }),
+    ...admission(about, items, (more, added) => twoTowerModel(describedForm({ ...form, items: more }, added))),
     save: () => {
       const { flat, views } = parametersOf(shape).arrays()
       for (const [key, view] of Object.entries(views)) view.set(parameters[key]!)
-      const { features, knots, currency } = about
       return packModel(
         name,
         version,
-        { ...shape, currency },
-        { items: packStrings(items.names()), keys: packStrings(features.keys), idf: features.idf, knots, known, inputs, terms, parameters: flat },
+        { ...shape, currency: about.currency },
+        { items: packStrings(items.names()), ...packInputs(about), known, inputs, terms, parameters: flat },
       )
     },
   }
@@ -199,16 +171,16 @@ function loadTwoTower(bytes: Uint8Array): Model {
   const file = unpackModel(bytes, name, version)
   const meta = file.meta as TwoTowerParams & { currency: string }
   const items = new Ids(unpackStrings(file.u8('items')))
-  const about = new TowerInputs(new ProductFeatures(unpackStrings(file.u8('keys')), file.f32('idf')), file.f32('knots'), meta.currency)
+  const about = unpackInputs(file, meta.currency)
   const [known, inputs, terms, flat] = [file.i32('known'), file.f32('inputs'), file.f32('terms'), file.f32('parameters')]
   const shape = shapeOf(meta)
   const sound = [shape.factors, shape.hidden, shape.length].every((size) => Number.isInteger(size) && size > 0) && shape.decay > 0 && shape.temperature > 0
   const parameters = sound ? parametersOf(shape) : undefined
   if (
+    about === undefined ||
     parameters?.size !== flat.length ||
     inputs.length !== known.length * shape.factors ||
     terms.length !== about.size * shape.factors ||
-    about.features.idf.length !== about.features.keys.length ||
     known.some((item) => item < 0 || item >= items.length)
   ) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)

@@ -1,10 +1,7 @@
 import { type SplitName, splitBy } from '../data/split/index.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
-import { median } from '../math/stats.ts'
-import { topK } from '../math/topk.ts'
-import { compareEvaluations, type Evaluation, evaluate as measure } from '../measure/index.ts'
+import { compareEvaluations, type Evaluation, listMilliseconds, evaluate as measure } from '../measure/index.ts'
 import { algorithm, algorithms } from '../models/index.ts'
-import type { Case, Model } from '../models/model.ts'
 import type { EvaluatedModel, EvaluationReport } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { needsSparse, paramsFor } from './params.ts'
@@ -116,20 +113,6 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
   await house.store.putDocument(`evaluations/${split}`, result)
   await house.artifacts.put(`reports/evaluation-${split}.json`, new TextEncoder().encode(JSON.stringify(result, null, 2)))
   return result
-}
-
-/** Median time of a list of ten, one history alone, as a request asks for it: over up to a hundred histories. */
-async function listMilliseconds(model: Model, cases: readonly Case[]): Promise<number> {
-  const scores = new Float32Array(model.items.length)
-  const times: number[] = []
-  for (let at = 0; at < Math.min(100, cases.length); at++) {
-    const { history } = cases[Math.floor((at * cases.length) / Math.min(100, cases.length))]!
-    const start = performance.now()
-    await model.score([history], scores)
-    topK(scores, 10)
-    times.push(performance.now() - start)
-  }
-  return median(times)
 }
 
 /** The group of each person by one attribute; sessions and people without it are `unknown`. Throws `usage` where nobody has it. */

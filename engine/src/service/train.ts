@@ -1,6 +1,6 @@
 import type { Interactions } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
-import { algorithm, loadModel } from '../models/index.ts'
+import { algorithm } from '../models/index.ts'
 import type { Model } from '../models/model.ts'
 import { fingerprint } from '../models/tune.ts'
 import { forgettings } from '../privacy/forget.ts'
@@ -8,7 +8,7 @@ import type { TrainedModel } from './contract.ts'
 import type { House, WorkOptions } from './house.ts'
 import { paramsFor } from './params.ts'
 import { trainingData } from './training-data.ts'
-import { addVersion } from './versions.ts'
+import { addVersion, openVersion } from './versions.ts'
 
 export interface TrainOptions extends WorkOptions {
   /** Names; a shop's usual set where absent. */
@@ -128,8 +128,7 @@ async function modelToWarm(
     return undefined
   }
   try {
-    const bytes = await house.artifacts.get(record.file)
-    return bytes === undefined ? undefined : { model: await loadModel(bytes), record }
+    return { model: await openVersion(house, record), record }
   } catch (error) {
     house.log.warn({ error: String(error), model: name }, 'the model in service could not be read, so training begins anew')
     return undefined
