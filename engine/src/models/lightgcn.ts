@@ -1,11 +1,10 @@
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import type { Csr } from '../math/csr.ts'
-import { topSingular } from '../math/svd.ts'
 import { workerUrl } from '../worker.ts'
+import { spectralStart } from './factor-start.ts'
 import { type GraphPlan, layerSum, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
-import { solving } from './linear.ts'
 import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
@@ -127,18 +126,9 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail }
 }
 
-/** Rounds of the iteration that finds the singular vectors: training goes on from there, so they need not be exact. */
-const rounds = 4
-
-/**
- * Puts the top right singular vectors of R̃ into the embeddings, scaled to the variance of the random numbers there: the smoothest signals of the graph, which training from random numbers would spend its first hundreds of steps to find.
- * Where R̃ has fewer, the rest stay random.
- */
+/** Puts the top right singular vectors of R̃ into the embeddings. */
 export async function startSpectral(plan: GraphPlan, normal: Csr, ctx: FitContext): Promise<void> {
-  const { factors: d, table, memory } = plan
-  const n = normal.cols
-  const { right, values } = await solving(ctx, 'singular vectors', ({ signal }) => topSingular(normal, { count: d, rounds, seed: ctx.seed, signal }))
-  const embeddings = new Float32Array(memory.buffer, table, n * d)
-  const scale = startDeviation * Math.sqrt(n)
-  for (let item = 0; item < n; item++) for (let k = 0; k < values.length; k++) embeddings[item * d + k] = scale * right[item * values.length + k]
+  const { factors, table, memory } = plan
+  const { items } = await spectralStart(normal, { factors, power: 0, deviation: startDeviation }, ctx)
+  new Float32Array(memory.buffer, table, items.length).set(items)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { historyFromItems, historyOf, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { historyFromItems, historyOf, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { type Csr, transpose } from '../../src/math/csr.ts'
 import { Random } from '../../src/math/random.ts'
 import { Crew } from '../../src/models/crew.ts'
@@ -10,7 +10,7 @@ import { interactionMatrix } from '../../src/models/matrix.ts'
 import { normalised } from '../../src/models/normalised.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { keepsItsPromises } from './promises.ts'
-import { ctx, lopsidedShop, scoresOf } from './shop.ts'
+import { ctx, scoresOf, weightedShop } from './shop.ts'
 
 const small = {
   factors: 32,
@@ -24,12 +24,6 @@ const small = {
   popularityPower: 0.3,
   decay: 1,
   tail: 0,
-}
-
-/** The lopsided shop with unlike weights. */
-function weightedShop(people = 80, items = 20, seed = 5): Interactions {
-  const data = lopsidedShop(people, items, seed)
-  return { ...data, weights: data.weights.map((_, at) => (at % 3 === 0 ? 0.3 : 1)) }
 }
 
 /** Layers 0 … count of one embedding each on the whole graph, people first [people + items], by the definition: e^(k+1) = Ã·e^(k), people starting from nothing. */

@@ -26,6 +26,12 @@ export function lopsidedShop(people = 60, items = 14, seed = 3): Interactions {
   )
 }
 
+/** The lopsided shop with unlike weights. */
+export function weightedShop(people = 80, items = 20, seed = 5): Interactions {
+  const data = lopsidedShop(people, items, seed)
+  return { ...data, weights: data.weights.map((_, at) => (at % 3 === 0 ? 0.3 : 1)) }
+}
+
 /** The same shop with words: every item has a colour and a shape of its title, every third brand is the same, the two untouched items are like others. */
 export function describedShop(people = 60, items = 14, seed = 3): Interactions {
   const shop = lopsidedShop(people, items, seed)
