@@ -1,9 +1,11 @@
 import { throwIfCancelled } from '../errors.ts'
-import { trainInThread } from '../nn/index.ts'
+import { type Start, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { withoutEvents } from './described-items.ts'
 import { describedForm, dnnModel, loadDnn } from './dnn-model.ts'
+import { dnnStart } from './dnn-start.ts'
 import { type DnnInput, tableOf } from './dnn-task.ts'
+import { afterStart, encoderStart, startField } from './encoder-start.ts'
 import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
@@ -16,6 +18,7 @@ import { TowerInputs } from './two-tower-inputs.ts'
 export interface DnnParams {
   factors: number
   hidden: number
+  start: string
   decay: number
   tail: number
   loss: string
@@ -39,6 +42,7 @@ const params: Schema<DnnParams> = {
     tune: true,
     doc: 'Size of the first layer of the tower; the second is half of it. 0: no tower, the products of the vectors alone.',
   },
+  start: startField,
   decay: { ...decayField, default: 0.8, tune: true },
   tail: tailField,
   loss: {
@@ -104,7 +108,9 @@ export const dnn: Algorithm<DnnParams> = {
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, ctx)
+    const begin = async (): Promise<Start> => dnnStart(await encoderStart(data, active, factors, ctx), { factors, hidden }, about.size, ctx.seed)
+    const start = wanted.start === 'factors' ? await begin() : undefined
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
     const terms = weights.tables.terms ?? new Float32Array(0)
     const form = { items: data.items, known: active, table: tableOf(weights, input), shape: { factors, hidden }, decay, tail, about, terms }
     return dnnModel(describedForm({ ...form, parameters: weights.parameters }, withoutEvents(data.items, active, data.products)))

@@ -4,9 +4,11 @@ import { openBackend, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { basketOf } from './basket-batches.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
+import { afterStart, encoderStart, startField } from './encoder-start.ts'
 import { activeItems, checkNotEmpty, compactColumns, interactionMatrix, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
 import { inputWidth, MultVaeRun, type MultVaeShape, type MultVaeWeights, outputWidth, parametersOf } from './mult-vae-network.ts'
+import { axesOf, multVaeStart } from './mult-vae-start.ts'
 import { type MultVaeInput, weightsOf } from './mult-vae-task.ts'
 import type { Schema } from './params.ts'
 import { validationCases } from './sequences.ts'
@@ -15,6 +17,7 @@ import { epochsField, learningRateField, patienceField } from './training-fields
 export interface MultVaeParams {
   factors: number
   hidden: number
+  start: string
   dropout: number
   beta: number
   annealEpochs: number
@@ -29,6 +32,7 @@ export interface MultVaeParams {
 const params: Schema<MultVaeParams> = {
   factors: { type: 'integer', default: 200, min: 2, max: 2048, scale: 'log', tune: true, doc: 'Size of the vector that stands for a person.' },
   hidden: { type: 'integer', default: 600, min: 0, max: 4096, tune: true, doc: 'Size of the layer before that vector and of the one after it; 0: neither.' },
+  start: startField,
   dropout: { type: 'number', default: 0.5, min: 0, max: 0.95, tune: true, doc: 'Share of a person’s items that training hides from the encoder.' },
   beta: {
     type: 'number',
@@ -86,8 +90,9 @@ export const multVae: Algorithm<MultVaeParams> = {
     const active = activeItems(data)
     const { ptr, idx, val } = compactColumns(interactionMatrix(data), active)
     const shape = { items: active.length, factors: wanted.factors, hidden: wanted.hidden }
+    const { start: from, ...training } = wanted
     const input: MultVaeInput = {
-      ...wanted,
+      ...training,
       ...shape,
       prior: wanted.prior as MultVaeInput['prior'],
       ptr,
@@ -96,7 +101,8 @@ export const multVae: Algorithm<MultVaeParams> = {
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, ctx)
+    const start = from === 'factors' ? multVaeStart(await encoderStart(data, active, axesOf(shape), ctx), shape, ctx.seed) : undefined
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
     return multVaeModel(data.items, active, shape, weightsOf(weights))
   },
   load: async (bytes) => loadMultVae(bytes),

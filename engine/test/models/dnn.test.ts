@@ -34,6 +34,7 @@ function groups(): ReturnType<typeof interactionsFromSequences> {
 describe('dnn', () => {
   keepsCommonPromises(dnn, small)
   describe('with descriptions', () => keepsCommonPromises(dnn, { ...small, idDropout: 0.5 }, describedShop))
+  describe('from a factorisation', () => keepsCommonPromises(dnn, { ...small, start: 'factors' }, describedShop))
   describe('without a tower or order, by the binary loss', () => keepsCommonPromises(dnn, { ...small, hidden: 0, decay: 1, tail: 0, loss: 'binary' }))
 
   for (const [name, wanted] of Object.entries({

@@ -10,6 +10,7 @@ const small = { factors: 8, hidden: 16, epochs: 12, batch: 16, learningRate: 0.0
 
 describe('mult-vae', () => {
   keepsCommonPromises(multVae, small)
+  describe('from a factorisation', () => keepsCommonPromises(multVae, { ...small, start: 'factors' }))
 
   /** Two groups of unlike size who buy from their own third of the items, and a last third that all buy: only what goes along tells them apart. */
   function twoTastes(): ReturnType<typeof interactionsFromSequences> {
