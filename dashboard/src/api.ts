@@ -13,6 +13,7 @@ import type {
   ImportReport,
   ModelInfo,
   RecommendAnswer,
+  TrainingRun,
 } from '../../engine/src/service/contract.ts'
 
 export { CandorProblem } from '../../engine/src/client/index.ts'
@@ -29,6 +30,7 @@ export type {
   ModelInfo,
   Product,
   RecommendAnswer,
+  TrainingRun,
 }
 export type FeedEvent = ShopEvent & { readonly title?: string }
 export interface Latency {
@@ -74,6 +76,12 @@ export const api = {
   heatMap: (question: Question, locale: string) =>
     client().call('POST /v1/reports/heat-map', { body: { ...question, locale, k: 10 } }) as Promise<unknown> as Promise<HeatMap>,
   item: (id: string) => client().item(id) as Promise<unknown> as Promise<Product>,
+  trainings: () => client().call('GET /v1/trainings', {}),
+  training: async (name: string) =>
+    ((await (client().call('GET /v1/models/{name}/train', { path: { name } }) as Promise<unknown>)) ?? null) as TrainingRun | null,
+  train: (name: string, wanted: { same: boolean; warm: boolean }) =>
+    client().call('POST /v1/models/{name}/train', { path: { name }, body: wanted }) as Promise<TrainingRun>,
+  stopTraining: (name: string) => client().call('DELETE /v1/models/{name}/train', { path: { name } }) as Promise<TrainingRun>,
   rollBack: (name: string, to: number) => client().call('POST /v1/models/{name}/rollback', { path: { name }, body: { to } }),
   drift: async () => ((await (client().call('GET /v1/reports/drift', {}) as Promise<unknown>)) ?? null) as DriftReport | null,
   measureDrift: () => client().call('POST /v1/reports/drift', {}) as Promise<unknown> as Promise<DriftReport>,

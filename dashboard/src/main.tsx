@@ -7,6 +7,7 @@ import './styles/parts.css'
 import './styles/tables.css'
 import './styles/charts.css'
 import './styles/explanations.css'
+import './styles/training.css'
 import './styles/narrow.css'
 import { App } from './app.tsx'
 

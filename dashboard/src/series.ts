@@ -18,13 +18,14 @@ const fewest = 3
 /** What of a training can be drawn: figures that were reported at least three times in one stage and that moved. */
 export function seriesOf(curves: readonly Point[]): Series[] {
   const found = new Map<string, { stage: string; figure: string; isEpoch: boolean; points: { x: number; seconds: number; value: number }[] }>()
-  for (const { stage, seconds, figures } of curves) {
+  for (const { stage: told, seconds, figures } of curves) {
+    const { stage, epoch = figures?.epoch } = epochOf(told)
     for (const [figure, value] of Object.entries(figures ?? {})) {
       if (figure === 'epoch' || !Number.isFinite(value)) continue
       const key = `${stage}\n${figure}`
-      const series = found.get(key) ?? { stage, figure, isEpoch: figures?.epoch !== undefined, points: [] }
+      const series = found.get(key) ?? { stage, figure, isEpoch: epoch !== undefined, points: [] }
       found.set(key, series)
-      series.points.push({ x: figures?.epoch ?? series.points.length + 1, seconds, value })
+      series.points.push({ x: epoch ?? series.points.length + 1, seconds, value })
     }
   }
   return [...found.values()]
@@ -36,6 +37,12 @@ export function seriesOf(curves: readonly Point[]): Series[] {
       points,
       best: bestOf(figure, points),
     }))
+}
+
+/** Networks name each epoch as a stage of its own, `epoch 12`: together they are one. */
+function epochOf(stage: string): { readonly stage: string; readonly epoch?: number } {
+  const [, before, epoch] = /^(.*)\bepoch (\d+)$/.exec(stage) ?? []
+  return epoch === undefined ? { stage } : { stage: `${before}epochs`, epoch: Number(epoch) }
 }
 
 function bestOf(figure: string, points: readonly { x: number; value: number }[]): { x: number; value: number } {
@@ -55,7 +62,8 @@ export function lastFigures(curves: readonly Point[]): [figure: string, value: n
 export function stagesOf(curves: readonly Point[]): { stage: string; seconds: number }[] {
   const stages: { stage: string; from: number; to: number }[] = []
   let before = 0
-  for (const { stage, seconds } of curves) {
+  for (const { stage: told, seconds } of curves) {
+    const { stage } = epochOf(told)
     const last = stages[stages.length - 1]
     if (last?.stage === stage) last.to = seconds
     else stages.push({ stage, from: before, to: seconds })

@@ -67,7 +67,7 @@ function operations(document) {
       const names = (place) => (operation.parameters ?? []).filter((parameter) => parameter.in === place)
       const group = (place) => names(place).map(({ name, required, schema }) => `readonly ${name}${required ? '' : '?'}: ${typeOf(schema)}`)
       const body = operation.requestBody?.content?.['application/json']?.schema
-      const answer = operation.responses?.['200']?.content?.['application/json']?.schema
+      const answer = (operation.responses?.['200'] ?? operation.responses?.['202'])?.content?.['application/json']?.schema
       const parts = []
       if (group('path').length > 0) parts.push(`path: { ${group('path').join('; ')} }`)
       if (group('query').length > 0) parts.push(`query?: { ${group('query').join('; ')} }`)

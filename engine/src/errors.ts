@@ -25,6 +25,8 @@ export const errorTable = {
   'model.corrupt': { status: 500, exit: 1, title: 'The model file is damaged' },
   'model.version': { status: 500, exit: 1, title: 'The model file has another version' },
   'model.too-large': { status: 422, exit: 1, title: 'The model does not fit in memory' },
+  'training.running': { status: 409, exit: 1, title: 'The model is being trained' },
+  'training.missing': { status: 409, exit: 1, title: 'No training is under way' },
   'data.empty': { status: 409, exit: 1, title: 'There is not enough data' },
   'file.missing': { status: 404, exit: 2, title: 'File not found' },
   'file.unreadable': { status: 400, exit: 2, title: 'The file cannot be read' },

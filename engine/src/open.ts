@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { trainApart } from './apart.ts'
 import { aside } from './aside.ts'
 import { readConfig } from './config.ts'
 import type { House, Log } from './service/house.ts'
@@ -17,5 +18,6 @@ export async function openHouse(folder: string, options: { readonly log?: Log; r
     log: options.log ?? pino({ level: config.server.logLevel }, pino.destination(2)),
     now: options.now ?? Date.now,
     aside,
+    trainApart,
   }
 }

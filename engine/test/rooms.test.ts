@@ -57,7 +57,7 @@ describe('rooms', () => {
     expect(wrong).toEqual([])
   })
 
-  it('lead from no request to a training, whose parameters may name files', () => {
+  it('lead from no request into a training: that has a process of its own, and its parameters may name files', () => {
     const reached = new Set(files(join(root, 'http')))
     for (const file of reached) {
       for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) reached.add(resolve(dirname(file), target!))

@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type ModelInfo } from '../api.ts'
-import { bytes, duration, number, time } from '../format.ts'
+import { bytes, duration, number, percent, time } from '../format.ts'
 import { Card, Empty, Loaded, State } from '../parts.tsx'
 import { Table } from '../table.tsx'
 import { Evaluations } from './evaluation.tsx'
+import { often, seldom, Train } from './train.tsx'
 import { Curves } from './training.tsx'
 
 export function Models() {
@@ -25,6 +26,12 @@ function List({ models }: { readonly models: readonly ModelInfo[] }) {
   const { t, i18n } = useTranslation()
   const { language } = i18n
   const [name, setName] = useState<string>()
+  const { data: runs = [] } = useQuery({
+    queryKey: ['trainings'],
+    queryFn: api.trainings,
+    refetchInterval: (query) => (query.state.data?.some(({ state }) => state === 'running') ? often : seldom),
+  })
+  const progress = (model: ModelInfo) => runs.find((run) => run.model === model.name && run.state === 'running')?.done
   const detail = useRef<HTMLDivElement>(null)
   const chosen = models.find((model) => model.name === name) ?? models.find(({ serving }) => serving) ?? models.find(({ trained }) => trained !== undefined)
   const choose = (next: string) => {
@@ -69,8 +76,16 @@ function List({ models }: { readonly models: readonly ModelInfo[] }) {
             {
               name: 'trained',
               head: t('trained'),
-              cell: ({ trained }) =>
-                trained === undefined ? <State state="plain">{t('notTrained')}</State> : <span className="nowrap">{time(trained.at, language)}</span>,
+              cell: (model) => (
+                <>
+                  {model.trained === undefined ? (
+                    <State state="plain">{t('notTrained')}</State>
+                  ) : (
+                    <span className="nowrap">{time(model.trained.at, language)}</span>
+                  )}
+                  <Share done={progress(model)} />
+                </>
+              ),
               sortBy: ({ trained }) => trained?.at,
             },
             {
@@ -99,6 +114,12 @@ function List({ models }: { readonly models: readonly ModelInfo[] }) {
   )
 }
 
+/** How far a model's training is, where one is under way. */
+function Share({ done }: { readonly done: number | undefined }) {
+  const { t, i18n } = useTranslation()
+  return done === undefined ? null : <small className="nowrap share">{t('trainedShare', { done: percent(done, i18n.language) })}</small>
+}
+
 function Summary({ model: { name, summary } }: { readonly model: ModelInfo }) {
   const { t } = useTranslation()
   return <>{t(`summary.${name}` as 'summary.popular', { defaultValue: summary })}</>
@@ -113,6 +134,7 @@ function Detail({ model }: { readonly model: ModelInfo }) {
       <p>
         <Summary model={model} /> <small lang="en">{paper}</small>
       </p>
+      <Train model={model} />
       {trained === undefined ? (
         <Empty text={t('trainIt')} command={`candor train --model ${name}`} />
       ) : (

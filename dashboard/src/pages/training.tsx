@@ -3,6 +3,7 @@ import type { TrainedModel } from '../../../engine/src/service/contract.ts'
 import { Chart } from '../chart.tsx'
 import { duration, short } from '../format.ts'
 import { lastFigures, type Series, seriesOf, stagesOf } from '../series.ts'
+import { stageName } from '../stage.ts'
 
 /** How a training went: a chart for every figure that was reported again and again, the stages, and what it ended with. */
 export function Curves({ curves, id }: { readonly curves: TrainedModel['curves']; readonly id: string }) {
@@ -15,22 +16,14 @@ export function Curves({ curves, id }: { readonly curves: TrainedModel['curves']
   return (
     <>
       <h3>{t('training')}</h3>
-      {series.length > 0 ? (
-        <div className="grid curves">
-          {series.map((one) => (
-            <Curve key={`${one.stage} ${one.figure}`} series={one} id={id} withStage={new Set(series.map(({ stage }) => stage)).size > 1} />
-          ))}
-        </div>
-      ) : (
-        <p className="quiet below">{t('noCurve')}</p>
-      )}
+      {series.length > 0 ? <CurveGrid series={series} id={id} /> : <p className="quiet below">{t('noCurve')}</p>}
       <div className="grid">
         {stages.length > 1 && (
           <dl className="bars">
             {stages.map(({ stage, seconds }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a stage may come again
               <div key={index}>
-                <dt>{stage}</dt>
+                <dt>{stageName(stage, t)}</dt>
                 <dd>
                   <span className="bar" style={{ width: `${(74 * seconds) / slowest}%` }} />
                   <span className="amount">{duration(seconds, language)}</span>
@@ -54,6 +47,18 @@ export function Curves({ curves, id }: { readonly curves: TrainedModel['curves']
   )
 }
 
+/** A chart a series; `id` changes with what they show. */
+export function CurveGrid({ series, id }: { readonly series: readonly Series[]; readonly id: string }) {
+  const withStage = new Set(series.map(({ stage }) => stage)).size > 1
+  return (
+    <div className="grid curves">
+      {series.map((one) => (
+        <Curve key={`${one.stage} ${one.figure}`} series={one} id={id} withStage={withStage} />
+      ))}
+    </div>
+  )
+}
+
 function Curve({ series, id, withStage }: { readonly series: Series; readonly id: string; readonly withStage: boolean }) {
   const { t, i18n } = useTranslation()
   const { points, best, figure, stage, axis } = series
@@ -62,7 +67,7 @@ function Curve({ series, id, withStage }: { readonly series: Series; readonly id
   return (
     <figure>
       <h4>
-        {figure} {withStage && <small>{stage}</small>}
+        {figure} {withStage && <small>{stageName(stage, t)}</small>}
       </h4>
       <Chart
         label={t('curveLabel', { figure, first: say(points[0]?.value ?? 0), last: say(last?.value ?? 0), best: say(best.value), at: best.x, axis: t(axis) })}

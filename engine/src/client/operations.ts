@@ -186,6 +186,79 @@ export interface Operations {
   'GET /v1/models': { answer: readonly Readonly<Record<string, unknown>>[] }
   /** Put an earlier version back into service: the one trained at `to`, or the one that was in service before the one that is */
   'POST /v1/models/{name}/rollback': { path: { readonly name: string }; body: { readonly to?: number }; answer: Readonly<Record<string, unknown>> }
+  /** How far the training of a model is, or how the last one ended; 204 where none was noted */
+  'GET /v1/models/{name}/train': {
+    path: { readonly name: string }
+    answer: {
+      readonly model: string
+      readonly run: string
+      readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+      readonly by: 'server' | 'command'
+      readonly stopping?: boolean
+      readonly stage: string
+      readonly done: number
+      readonly secondsLeft?: number
+      readonly startedAt: number
+      readonly at: number
+      readonly version?: number
+      readonly problem?: { readonly code: string; readonly message: string }
+      readonly curves: readonly {
+        readonly stage: string
+        readonly done: number
+        readonly seconds: number
+        readonly figures?: Readonly<Record<string, number>>
+      }[]
+    }
+  }
+  /** Stop the training of a model at its next step */
+  'DELETE /v1/models/{name}/train': {
+    path: { readonly name: string }
+    answer: {
+      readonly model: string
+      readonly run: string
+      readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+      readonly by: 'server' | 'command'
+      readonly stopping?: boolean
+      readonly stage: string
+      readonly done: number
+      readonly secondsLeft?: number
+      readonly startedAt: number
+      readonly at: number
+      readonly version?: number
+      readonly problem?: { readonly code: string; readonly message: string }
+      readonly curves: readonly {
+        readonly stage: string
+        readonly done: number
+        readonly seconds: number
+        readonly figures?: Readonly<Record<string, number>>
+      }[]
+    }
+  }
+  /** Begin to train a model beside the requests; the version it makes takes over by itself */
+  'POST /v1/models/{name}/train': {
+    path: { readonly name: string }
+    body: { readonly params?: Readonly<Record<string, unknown>>; readonly same?: boolean; readonly seed?: number; readonly warm?: boolean }
+    answer: {
+      readonly model: string
+      readonly run: string
+      readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+      readonly by: 'server' | 'command'
+      readonly stopping?: boolean
+      readonly stage: string
+      readonly done: number
+      readonly secondsLeft?: number
+      readonly startedAt: number
+      readonly at: number
+      readonly version?: number
+      readonly problem?: { readonly code: string; readonly message: string }
+      readonly curves: readonly {
+        readonly stage: string
+        readonly done: number
+        readonly seconds: number
+        readonly figures?: Readonly<Record<string, number>>
+      }[]
+    }
+  }
   /** Everything kept of a person */
   'GET /v1/people/{id}': {
     path: { readonly id: string }
@@ -412,4 +485,21 @@ export interface Operations {
   'GET /v1/reports/latency': { answer: readonly Readonly<Record<string, unknown>>[] }
   /** Data quality before and after cleaning, with histograms: the last report, made anew when it is `stale` */
   'GET /v1/reports/quality': { answer: Readonly<Record<string, unknown>> }
+  /** The last training of each model, newest first, without curves */
+  'GET /v1/trainings': {
+    answer: readonly {
+      readonly model: string
+      readonly run: string
+      readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+      readonly by: 'server' | 'command'
+      readonly stopping?: boolean
+      readonly stage: string
+      readonly done: number
+      readonly secondsLeft?: number
+      readonly startedAt: number
+      readonly at: number
+      readonly version?: number
+      readonly problem?: { readonly code: string; readonly message: string }
+    }[]
+  }
 }

@@ -238,6 +238,42 @@ export const RollbackBody: TSchema = Type.Object(
   closed,
 )
 
+export const TrainBody: TSchema = Type.Object(
+  {
+    params: optional(
+      Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
+        description: 'Over the tuned parameters or the defaults; with `same` over those in service.',
+      }),
+    ),
+    same: optional(Type.Boolean({ description: 'With the parameters, and unless told the seed, of the version in service.' })),
+    seed: optional(Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: '1 when absent.' })),
+    warm: optional(Type.Boolean({ description: 'Go on from the version in service where that can be, in 15 % of the rounds.' })),
+  },
+  closed,
+)
+const trainingFields: Record<string, TSchema> = {
+  model: Type.String(),
+  run: Type.String(),
+  state: oneOf(['running', 'done', 'failed', 'cancelled']),
+  by: oneOf(['server', 'command'], 'Who began it: a server, or the command line.'),
+  stopping: optional(Type.Boolean({ description: 'It was told to stop, and will at its next step.' })),
+  stage: Type.String(),
+  done: Type.Number({ description: '0 to 1.' }),
+  secondsLeft: optional(Type.Number({ description: 'At the pace so far.' })),
+  startedAt: Type.Number({ description: 'Milliseconds since 1970.' }),
+  at: Type.Number({ description: 'When it last was heard of, milliseconds since 1970.' }),
+  version: optional(Type.Number({ description: 'With `done`: when the version it put into service was trained.' })),
+  problem: optional(Type.Object({ code: Type.String(), message: Type.String() }, { description: 'With `failed` and `cancelled`: why.' })),
+}
+export const TrainingList: TSchema = Type.Array(Type.Object(trainingFields))
+export const TrainingSchema: TSchema = Type.Object({
+  ...trainingFields,
+  curves: Type.Array(
+    Type.Object({ stage: Type.String(), done: Type.Number(), seconds: Type.Number(), figures: optional(Type.Record(Type.String(), Type.Number())) }),
+    { description: 'Points of training curves so far.' },
+  ),
+})
+
 export const LimitQuery: TSchema = Type.Object({ limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, closed)
 const locale: TSchema = Type.String({ maxLength: 35, description: 'Titles in this language where the catalogue has them.' })
 export const EventsQuery: TSchema = Type.Object({ limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })), locale: optional(locale) }, closed)

@@ -22,6 +22,7 @@ import { answerProblem } from './problem.ts'
 import { recommendationRoutes } from './recommendations.ts'
 import { reportRoutes } from './reports.ts'
 import { EventSchema, ExplanationSchema, ProblemSchema, ProductSchema, RecommendAnswerSchema } from './schemas.ts'
+import { trainingRoutes } from './trainings.ts'
 
 export interface ServerOptions {
   readonly version: string
@@ -123,6 +124,7 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
   feedbackRoutes(app, serving)
   peopleRoutes(app, serving)
   modelRoutes(app, serving)
+  trainingRoutes(app, serving)
   demoRoutes(app, serving)
   reportRoutes(app, serving)
   operationRoutes(app, serving, options.version)

@@ -13,7 +13,8 @@ export type Field =
     }
   | { readonly type: 'choice'; readonly default: string; readonly options: readonly string[]; readonly tune?: boolean; readonly doc: string }
   | { readonly type: 'boolean'; readonly default: boolean; readonly tune?: boolean; readonly doc: string }
-  | { readonly type: 'text'; readonly default: string; readonly doc: string }
+  /** With `file` it names a file of the machine that trains. */
+  | { readonly type: 'text'; readonly default: string; readonly file?: boolean; readonly doc: string }
   | { readonly type: 'list'; readonly default: readonly string[]; readonly doc: string }
   /** Free JSON that its owner checks: the parameters of each part of a blend. */
   | { readonly type: 'object'; readonly default: Readonly<Record<string, unknown>>; readonly doc: string }

@@ -34,6 +34,7 @@ const params: Schema<TextParams> = {
   encoder: {
     type: 'text',
     default: '',
+    file: true,
     doc: 'A text encoder of your own: its .onnx file, or the folder that holds it and its vocab.txt. Empty: the bundled one.',
   },
   size: { type: 'integer', default: 128, min: 2, max: 2048, scale: 'log', tune: true, doc: 'Numbers that the bundled encoder makes of a text.' },

@@ -2,6 +2,8 @@ import type { Product } from '../data/catalogue.ts'
 import type { EventName, ShopEvent } from '../data/events.ts'
 import type { Fates } from '../data/fates.ts'
 
+export type { TrainingRun } from './training-run.ts'
+
 /** Where a list is shown. */
 export const scenes = ['home', 'product', 'cart', 'search', 'new', 'email'] as const
 export type Scene = (typeof scenes)[number]
@@ -185,6 +187,8 @@ export interface ModelInfo {
   /** Serves requests that name no model. */
   readonly serving: boolean
   readonly trained?: TrainedModel
+  /** Its training can go on from the version in service. */
+  readonly warm: boolean
   /** Versions that can be put back into service, newest first, when there are several. */
   readonly versions?: readonly ModelVersion[]
 }

@@ -7,12 +7,12 @@ import { versionsOf } from './versions.ts'
 /** Every algorithm, and what is known of its training. */
 export function modelList(serving: Serving): ModelInfo[] {
   const serves = serving.defaultModel()
-  return [...algorithms.values()].map(({ name, paper, summary }) => {
+  return [...algorithms.values()].map(({ name, paper, summary, warm = false }) => {
     const trained = serving.house.store.document<TrainedModel>(`models/${name}`)
     const versions = versionsOf(serving.house, name).map(({ file, at, fitSeconds, bytes, entries }) => {
       return { file, at, fitSeconds, bytes, entries, inService: file === trained?.file }
     })
-    return { name, paper, summary, serving: name === serves, ...(trained === undefined ? {} : { trained }), ...(versions.length > 1 ? { versions } : {}) }
+    return { name, paper, summary, serving: name === serves, warm, ...(trained === undefined ? {} : { trained }), ...(versions.length > 1 ? { versions } : {}) }
   })
 }
 

@@ -5,8 +5,9 @@ import type { Model } from '../models/model.ts'
 import { fingerprint } from '../models/tune.ts'
 import { forgettings } from '../privacy/forget.ts'
 import type { TrainedModel } from './contract.ts'
-import type { House, WorkOptions } from './house.ts'
+import type { House, Progress, WorkOptions } from './house.ts'
 import { paramsFor } from './params.ts'
+import { goOnLater, inSight, mostPoints, thin } from './training-account.ts'
 import { trainingData } from './training-data.ts'
 import { addVersion, openVersion } from './versions.ts'
 
@@ -18,6 +19,8 @@ export interface TrainOptions extends WorkOptions {
   readonly seed?: number
   /** Go on from the models in service where they were trained with the same parameters and their algorithm can, in 15 % of the rounds. */
   readonly warm?: boolean
+  /** The training that was announced under this id (see `announceTraining`); only with one model. */
+  readonly run?: string
 }
 
 /** What `candor train` makes when it is not told: the model that serves, and those that search and cold start need. */
@@ -25,22 +28,29 @@ export function usualModels(): readonly string[] {
   return ['rules', 'content', 'blend']
 }
 
-/** Fits models on everything in the store and puts them in service, one after the other; each is durable before the next begins. */
+/**
+ * Fits models on everything in the store and puts them in service, one after the other; each is durable before the next begins. While one is fitted its record tells everybody how far it is, and whoever
+ * marks that as stopping stops it. Throws `training.running` where the model is being trained already, in whatever process.
+ */
 export async function train(house: House, options: TrainOptions = {}): Promise<readonly ({ readonly name: string } & TrainedModel)[]> {
   const names = options.models ?? usualModels()
   for (const name of names) algorithm(name)
   if (options.params !== undefined && names.length !== 1) throw new CandorError('usage', 'Parameters belong to one model: name it with --model.')
-  options.progress?.({ stage: 'read the events', done: 0 })
-  // Taken before the events are read: of who is forgotten from here on the models may learn.
-  const forgotten = timesForgotten(house)
-  const { data } = await trainingData(house)
-  if (data.items.length === 0)
-    throw new CandorError('data.empty', 'There is nothing to learn from: no events and no items. Import some with "candor import FILE".')
+  const { run } = options
+  let lesson: Lesson | undefined
   const trained: ({ name: string } & TrainedModel)[] = []
   for (const name of names) {
     try {
       throwIfCancelled(options.signal)
-      trained.push({ name, ...(await trainOne(house, name, { data, forgotten }, options)) })
+      const record = await inSight(house, { model: name, ...(run === undefined ? {} : { run }) }, options, async ({ signal, progress }) => {
+        const tell = (task: string) => (step: Progress) => {
+          progress(step)
+          options.progress?.({ ...step, stage: `${task}${step.stage}` })
+        }
+        lesson ??= await readLesson(house, tell(''))
+        return trainOne(house, name, lesson, { ...options, signal, progress: tell(`train ${name}: `) })
+      })
+      trained.push({ name, ...record })
     } catch (error) {
       if (!(error instanceof CandorError && error.code === 'cancelled') || trained.length === 0) throw error
       const done = trained.map((model) => model.name).join(', ')
@@ -54,6 +64,16 @@ export async function train(house: House, options: TrainOptions = {}): Promise<r
 interface Lesson {
   readonly data: Interactions
   readonly forgotten: number
+}
+
+async function readLesson(house: House, progress: (step: Progress) => void): Promise<Lesson> {
+  progress({ stage: 'read the events', done: 0 })
+  // Taken before the events are read: of who is forgotten from here on the models may learn.
+  const forgotten = timesForgotten(house)
+  const { data } = await trainingData(house)
+  if (data.items.length === 0)
+    throw new CandorError('data.empty', 'There is nothing to learn from: no events and no items. Import some with "candor import FILE".')
+  return { data, forgotten }
 }
 
 function timesForgotten(house: House): number {
@@ -74,13 +94,13 @@ async function trainOne(house: House, name: string, { data, forgotten }: Lesson,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     progress: (step) => {
       curves.push({ ...step, seconds: (performance.now() - start) / 1000 })
-      options.progress?.({ ...step, stage: `train ${name}: ${step.stage}` })
+      options.progress?.(step)
     },
     checkpoint: { load: () => house.artifacts.get(unfinished), save: (bytes) => house.artifacts.put(unfinished, bytes) },
   })
   const model = await fitting.catch(async (error: unknown) => {
-    // Who cancels wants nothing left over; a checkpoint is for a process that died.
-    if (options.signal?.aborted) await house.artifacts.delete(unfinished)
+    // Who cancels wants nothing left over; a checkpoint is for a process that died, or was ended.
+    if (options.signal?.aborted && options.signal.reason !== goOnLater) await house.artifacts.delete(unfinished)
     throw error
   })
   throwIfCancelled(options.signal)
@@ -103,7 +123,7 @@ async function trainOne(house: House, name: string, { data, forgotten }: Lesson,
     items: data.items.length,
     entries: data.cols.length,
     until: newest(data),
-    curves: thin(curves, 200),
+    curves: thin(curves, mostPoints),
   }
   await addVersion(house, name, record)
   await house.artifacts.delete(unfinished)
@@ -138,9 +158,4 @@ async function modelToWarm(
 /** Time of the newest entry learned from: what comes after it is new to the model. */
 function newest(data: Interactions): number {
   return data.times.reduce((latest, time) => Math.max(latest, time), 0)
-}
-
-function thin<T>(points: readonly T[], most: number): readonly T[] {
-  const step = Math.ceil(points.length / most)
-  return step <= 1 ? points : points.filter((_, index) => index % step === 0 || index === points.length - 1)
 }

@@ -73,6 +73,13 @@ export class Changes {
         checkName(change.name)
         this.#run('putDocument', change.name, change.body)
         return undefined
+      case 'swapDocument': {
+        checkName(change.name)
+        const kept = this.#statement('documentBody').get(change.name) as { body: string } | undefined
+        if (kept?.body !== change.from) return false
+        this.#run('putDocument', change.name, change.to)
+        return true
+      }
       case 'wish':
         return this.#wish(change)
       case 'increment':

@@ -13,6 +13,7 @@ export type Change =
   | { readonly kind: 'putPeople'; readonly people: readonly Person[] }
   | { readonly kind: 'putDocument'; readonly name: string; readonly body: string }
   | { readonly kind: 'deleteDocument'; readonly name: string }
+  | { readonly kind: 'swapDocument'; readonly name: string; readonly from: string | undefined; readonly to: string }
   | { readonly kind: 'wish'; readonly actor: Actor; readonly wish: Wish }
   | { readonly kind: 'increment'; readonly name: string }
   | { readonly kind: 'audit'; readonly at: number; readonly action: string; readonly subject: string; readonly details: string | null }
@@ -27,6 +28,7 @@ export interface Answers {
   readonly putPeople: undefined
   readonly putDocument: undefined
   readonly deleteDocument: boolean
+  readonly swapDocument: boolean
   readonly wish: Preferences
   readonly increment: number
   readonly audit: undefined

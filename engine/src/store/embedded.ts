@@ -146,6 +146,10 @@ class EmbeddedStore implements Store {
     return this.#queue.write<'deleteDocument'>({ kind: 'deleteDocument', name })
   }
 
+  async swapDocument(name: string, from: unknown, to: unknown): Promise<boolean> {
+    return this.#queue.write<'swapDocument'>({ kind: 'swapDocument', name, from: JSON.stringify(from), to: JSON.stringify(to ?? null) })
+  }
+
   async wish(actor: Actor, wish: Wish): Promise<Preferences> {
     return this.#queue.write<'wish'>({ kind: 'wish', actor, wish })
   }

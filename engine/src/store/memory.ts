@@ -179,6 +179,14 @@ class MemoryStore implements Store {
     return this.#documents.delete(name)
   }
 
+  async swapDocument(name: string, from: unknown, to: unknown): Promise<boolean> {
+    checkName(name)
+    if (this.#documents.get(name) !== JSON.stringify(from)) return false
+    this.#version += 1
+    this.#documents.set(name, JSON.stringify(to ?? null))
+    return true
+  }
+
   async wish(actor: Actor, wish: Wish): Promise<Preferences> {
     this.#version += 1
     const name = actorDocument('preferences', actor)

@@ -36,6 +36,8 @@ export interface Store {
   documents(prefix: string): { readonly name: string; readonly value: unknown }[]
   putDocument(name: string, value: unknown): Promise<void>
   deleteDocument(name: string): Promise<boolean>
+  /** Puts `to` in the place of a document that is still `from`, undefined where there is to be none yet; false, with nothing changed, where it is something else. Of callers at the same time, in every process, one gets true. */
+  swapDocument(name: string, from: unknown, to: unknown): Promise<boolean>
   /** Adds one to the whole number that is the document, 0 where it is not there or something else. Every caller in every process gets another number. */
   increment(name: string): Promise<number>
 

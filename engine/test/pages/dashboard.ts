@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { expect, it } from 'vitest'
 import type { HeatMap, ModelInfo } from '../../src/service/contract.ts'
-import { type Stage, settled, violations } from './stage.ts'
+import { overhang, type Stage, settled, violations } from './stage.ts'
 
 export function dashboardTests(stage: Stage): void {
   it('draws the heat map of history × recommendations with exactly the contributions', async () => {
@@ -92,6 +92,56 @@ export function dashboardTests(stage: Stage): void {
     expect(await chart.getAttribute('aria-label')).toContain(`best ${best}`)
     expect(await chart.locator('svg').textContent()).toContain('Report')
     expect(await page.getByText(`Best: ${best}`).count()).toBe(1)
+    await context.close()
+  })
+
+  it('trains a model: says how far it is, draws its curve as it goes, and stops it, by keyboard alone', async () => {
+    const { page, context, errors } = await stage.open('/dashboard/models')
+    const run = () => stage.client.call('GET /v1/models/{name}/train', { path: { name: 'sasrec' } })
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await page.getByRole('button', { name: 'sasrec', exact: true }).click()
+    await page.getByRole('button', { name: 'Train this model' }).focus()
+    await page.keyboard.press('Enter')
+    const bar = page.getByRole('progressbar', { name: 'Being trained' })
+    await bar.waitFor()
+    await expect.poll(focused).toBe('Stop the training')
+    await page.getByRole('status').filter({ hasText: 'sasrec is being trained: 0%' }).waitFor({ state: 'attached' })
+    const rows = page.locator('section[aria-label="Models"] tbody tr')
+    await rows.filter({ hasText: 'being trained' }).waitFor()
+    const chart = page.locator('.train').getByRole('img', { name: /^loss by Epoch/ })
+    await chart.locator('svg').waitFor()
+    const share = () => bar.evaluate((element) => (element as HTMLProgressElement).value)
+    const first = await share()
+    await expect.poll(share).toBeGreaterThan(first)
+    expect(await violations(page)).toEqual([])
+    await expect.poll(() => run().then(({ state }) => state), { timeout: 60_000 }).toBe('done')
+    await page.getByText(/^Last trained .*; that version took over by itself/).waitFor()
+    await expect.poll(focused).toBe('Train again')
+    await expect.poll(() => rows.filter({ hasText: 'sasrec' }).textContent()).not.toContain('not trained')
+
+    const before = (await run()).run
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('Stop the training')
+    await page.keyboard.press('Enter')
+    await page.getByText(/^The training was stopped at /).waitFor()
+    await expect.poll(focused).toBe('Train again')
+    expect(await run()).toMatchObject({ state: 'cancelled', by: 'server' })
+    expect((await run()).run).not.toBe(before)
+    expect(await violations(page)).toEqual([])
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('says on the spot why a training cannot begin, in Chinese and on a phone too', async () => {
+    const { page, context } = await stage.open('/dashboard/models', { language: 'zh', width: 390, dark: true })
+    await page.getByRole('button', { name: 'bpr', exact: true }).click()
+    await page.route('**/v1/models/bpr/train', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 409, json: { code: 'training.running', detail: 'It runs already.' } }) : route.continue(),
+    )
+    await page.getByRole('button', { name: '训练此模型' }).click()
+    await page.getByRole('alert').filter({ hasText: 'It runs already.' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await overhang(page)).toBeLessThanOrEqual(0)
     await context.close()
   })
 

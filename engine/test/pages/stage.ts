@@ -79,6 +79,8 @@ export class Stage {
     await train(house, { models: ['ials'], params: { iterations: 6, factors: 8 } })
     await train(house, { models: ['popular'] })
     await train(house, { models: ['popular'], params: { halfLifeDays: 20 } })
+    // Long enough to be looked at.
+    await house.store.putDocument('tuned/sasrec', { params: { epochs: 200 } })
     const report = await evaluate(house, { models: ['popular', 'item-knn'] })
     await house.store.putDocument('evaluations/time', manyModels(report))
     await house.store.close()

@@ -43,6 +43,18 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
       expect(await store.increment('other')).toBe(1)
     })
 
+    test('of swaps of one document at the same time one succeeds, and only where it still is what the caller saw', async () => {
+      const claims = await Promise.all(Array.from({ length: 20 }, (_, n) => store.swapDocument('claim', undefined, { by: n })))
+      expect(claims.filter(Boolean)).toHaveLength(1)
+      const first = store.document<{ by: number }>('claim')!
+      expect(claims[first.by]).toBe(true)
+      expect(await store.swapDocument('claim', { by: -1 }, 'lost')).toBe(false)
+      expect(await store.swapDocument('claim', undefined, 'lost')).toBe(false)
+      expect(store.document('claim')).toEqual(first)
+      expect(await store.swapDocument('claim', first, { by: 'next' })).toBe(true)
+      expect(store.document('claim')).toEqual({ by: 'next' })
+    })
+
     test('of wishes at the same time none is lost, and they go with the person', async () => {
       const said = await Promise.all([
         ...Array.from({ length: 20 }, (_, n) => store.wish('u:ana', { kind: n % 2 ? 'hide_reason' : 'not_interested', item: `i${n}` })),
@@ -66,6 +78,7 @@ export function storePromises(name: string, open: () => Promise<Store>): void {
         () => store.putPeople([{ id: 'ana' }]),
         () => store.putDocument('d', 1),
         () => store.increment('d'),
+        () => store.swapDocument('d', 2, 3),
         () => store.wish('u:ana', { kind: 'profiling', on: false }),
         () => store.deleteDocument('d'),
         () => store.audit({ action: 'a', subject: 's' }),
