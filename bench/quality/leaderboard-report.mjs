@@ -51,6 +51,7 @@ function section(name, { seed, rows: measured }) {
   })
   const missed = sorted.filter((row) => Object.entries(targets.get(row.label)?.target ?? {}).some(([metric, wanted]) => row.metrics[metric][0] < wanted))
   const tried = [...new Set(missed.map(({ model }) => `[${model}](models/${model}.md)`))]
+  const compared = sorted.filter(({ versus }) => versus !== undefined).map(comparison)
   const [any] = measured
   const machines = [
     ...new Set(measured.map(({ machine }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}, commit ${machine.commit}`)),
@@ -62,7 +63,7 @@ ${set.protocol} ${any.people.toLocaleString('en')} people, ${any.items.toLocaleS
 | ${['model', ...metrics.map(titled), 'target', 'fit', 'memory', 'model', 'list'].join(' | ')} |
 |---|${metrics.map(() => '---:|').join('')}---|---:|---:|---:|---:|
 ${table.join('\n')}
-${tried.length > 0 ? `\nWhat was tried where a family misses its published figure stands on its page: ${tried.join(', ')}.\n` : ''}
+${tried.length > 0 ? `\nWhat was tried where a family misses its published figure stands on its page: ${tried.join(', ')}.\n` : ''}${compared.length > 0 ? `\n${compared.join(' ')}\n` : ''}
 <details><summary>Parameters and machine</summary>
 
 ${sorted.map(({ label, model, params }) => `- ${label}: \`${model}\` \`${JSON.stringify(params)}\``).join('\n')}
@@ -70,6 +71,13 @@ ${machines.map((line) => `- ${line}`).join('\n')}
 
 </details>
 `
+}
+
+/** How far a row is from its twin over the same cases. */
+function comparison({ label, versus: { row, ...differences } }) {
+  const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4).replace(/^0/, '')}`
+  const parts = Object.entries(differences).map(([metric, [value, low, high]]) => `${titled(metric)} ${signed(value)} [${signed(low)}, ${signed(high)}]`)
+  return `*${label}* beside *${row}*, the same cases: ${parts.join(', ')}.`
 }
 
 function first(row, set) {

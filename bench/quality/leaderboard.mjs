@@ -1,6 +1,6 @@
 // Every model on every public data set, by each set's own protocol.
 //   node bench/quality/leaderboard.mjs                             all rows of all sets that are present, then the report
-//   node bench/quality/leaderboard.mjs SET [MODEL …]               some rows; each runs in a process of its own, so that its memory is its own
+//   node bench/quality/leaderboard.mjs SET [MODEL …]               some rows; each runs in a process of its own, so that its memory is its own; rows measured together that are each other's twin are compared
 //   node bench/quality/leaderboard.mjs SET MODEL --params '{…}'    one row tried with parameters: printed, not stored; on validation unless --test
 //   node bench/quality/leaderboard.mjs --report                    docs/leaderboard.md from the stored rows
 // Rows lie in leaderboard-rows.mjs, results in bench/results/leaderboard/SET.json. Parameters are chosen on validation only.
@@ -8,6 +8,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { Random } from '../../engine/dist/math/random.js'
+import { bootstrapDifference } from '../../engine/dist/math/stats.js'
 import { evaluate, listMilliseconds } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
@@ -25,7 +27,8 @@ const names = words.filter((word, at) => !word.startsWith('--') && words[at - 1]
 
 if (flag('--row')) process.stdout.write(JSON.stringify(await measured(names[0], names[1], JSON.parse(value('--params')), !flag('--validation'))))
 else if (value('--params') !== undefined) {
-  console.log(JSON.stringify(apart(names[0], { model: names[1], params: JSON.parse(value('--params')) }, flag('--test')), null, 1))
+  const { perCase, ...result } = apart(names[0], { model: names[1], params: JSON.parse(value('--params')) }, flag('--test'))
+  console.log(JSON.stringify(result, null, 1))
 } else if (flag('--report')) report(results)
 else {
   for (const name of names.length > 0 ? names.slice(0, 1) : Object.keys(sets)) run(name, names.slice(1))
@@ -38,11 +41,15 @@ function run(name, only) {
     console.log(`${name}: skipped, the data set is not there`)
     return
   }
+  const measuredNow = new Map()
   for (const row of rows[name].filter(({ model, label }) => only.length === 0 || only.includes(model) || only.includes(label))) {
-    const result = apart(name, row, true)
+    const { perCase, ...result } = apart(name, row, true)
     const kept = stored(name)
     const id = row.label ?? row.model
-    const all = [...kept.filter(({ label }) => label !== id), { label: id, ...result, machine: machine() }]
+    measuredNow.set(id, perCase)
+    const twin = row.twin === undefined ? undefined : measuredNow.get(row.twin)
+    const versus = twin === undefined ? {} : { versus: { row: row.twin, ...differences(perCase, twin) } }
+    const all = [...kept.filter(({ label }) => label !== id), { label: id, ...result, ...versus, machine: machine() }]
     mkdirSync(results, { recursive: true })
     const order = rows[name].map(({ model, label }) => label ?? model)
     all.sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
@@ -52,8 +59,19 @@ function run(name, only) {
       id,
       JSON.stringify(Object.fromEntries(sets[name].headline.slice(0, 2).map((metric) => [metric, result.metrics[metric]]))),
       `${result.fitSeconds} s`,
+      ...(twin === undefined ? [] : [`beside ${row.twin}`, JSON.stringify(versus.versus)]),
     )
   }
+}
+
+/** Mean differences over the same cases, by metric, with their paired 95 % bootstrap intervals. */
+function differences(perCase, twin) {
+  return Object.fromEntries(
+    Object.entries(perCase).map(([metric, values]) => [
+      metric,
+      round(bootstrapDifference(Float64Array.from(values), Float64Array.from(twin[metric]), new Random(seed).fork(metric), { draws: 2000 })),
+    ]),
+  )
 }
 
 function stored(name) {
@@ -90,7 +108,7 @@ async function measured(name, model, input, tested) {
     },
   })
   const fitSeconds = (performance.now() - started) / 1000
-  const { metrics } = await evaluate(fitted, cases, { k: set.k, train, seed, maskSeen: set.maskSeen ?? true })
+  const { metrics, perCase } = await evaluate(fitted, cases, { k: set.k, train, seed, maskSeen: set.maskSeen ?? true })
   const kept = Object.fromEntries(set.headline.filter((metric) => metrics[metric] !== undefined).map((metric) => [metric, round(metrics[metric])]))
   return {
     model,
@@ -104,6 +122,8 @@ async function measured(name, model, input, tested) {
     listMilliseconds: Number((await listMilliseconds(fitted, cases, 300)).toFixed(3)),
     modelMegabytes: Number((fitted.save().length / 1e6).toFixed(2)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    // Of the two first metrics, for comparing rows case by case; not stored.
+    perCase: Object.fromEntries(set.headline.slice(0, 2).map((metric) => [metric, Array.from(perCase[metric])])),
   }
 }
 

@@ -26,7 +26,7 @@ const params: Schema<Bert4recParams> = {
   negatives: { type: 'integer', default: 512, min: 0, max: 65536, doc: 'Items, drawn anew in each step, that a masked one is told from. 0: all items.' },
   batch: { type: 'integer', default: 16, min: 1, max: 4096, scale: 'log', tune: true, doc: 'Rows of `length` items, packed with whole sequences, in a step.' },
   learningRate: { type: 'number', default: 0.003, min: 0.00001, max: 0.1, scale: 'log', tune: true, doc: 'Rate of Adam at the start; it falls linearly.' },
-  epochs: { type: 'integer', default: 30, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all sequences at most.' },
+  epochs: { type: 'integer', default: 80, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all sequences at most.' },
   share: { type: 'number', default: 0.3, min: 0.01, max: 0.9, tune: true, doc: 'Share of a sequence that is masked in training; one item at least.' },
   last: { type: 'number', default: 0.5, min: 0, max: 1, tune: true, doc: 'Share of the sequences of which the last item alone is masked, as serving asks.' },
 }
