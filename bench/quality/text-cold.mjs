@@ -6,24 +6,19 @@
 // person had is masked, ties count against it. Fold 0 and the last item but one are for choosing; folds 1 to 5 and the last item are the test, five fits a model, all their cases taken together.
 import { writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { withoutEntries } from '../../engine/dist/data/interactions.js'
 import { Random } from '../../engine/dist/math/random.js'
 import { bootstrapDifference, mcnemar } from '../../engine/dist/math/stats.js'
 import { evaluate } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { machine } from '../machine.mjs'
+import { askedFor, foldsOf, masked, without } from './new-items.mjs'
 import { load } from './sets/beauty.mjs'
 
 const seed = 1
 const folds = 10
 const loaded = load()
-const n = loaded.test.train.items.length
-const order = new Random(seed).fork('folds').shuffle(Int32Array.from({ length: n }, (_, item) => item))
-const foldOf = new Uint8Array(n)
-order.forEach((item, at) => {
-  foldOf[item] = at % folds
-})
+const foldOf = foldsOf(loaded.test.train.items.length, folds, seed)
 
 const [flag, name, ...inputs] = process.argv.slice(2)
 if (flag === '--validation') {
@@ -61,14 +56,7 @@ async function measured(model, input, { train, cases }, chosen) {
   for (const fold of chosen) {
     const isNew = (item) => foldOf[item] === fold
     const known = without(train, isNew)
-    const asked = cases
-      .filter(({ targets }) => isNew(targets[0]))
-      .map((entry) => {
-        const { items } = entry.history
-        const hidden = [...items.keys()].filter((at) => isNew(items[at]))
-        return { ...entry, had: Int32Array.from(hidden, (at) => items[at]), history: withoutEntries(entry.history, hidden) }
-      })
-      .filter(({ history }) => history.items.length > 0)
+    const asked = askedFor(cases, isNew)
     const started = performance.now()
     const fitted = await recipe.fit(known, params, { seed })
     fitSeconds += (performance.now() - started) / 1000
@@ -90,34 +78,6 @@ async function measured(model, input, { train, cases }, chosen) {
   )
   const flat = Object.fromEntries(Object.entries(perCase).map(([metric, values]) => [metric, Float64Array.from(values)]))
   return { model, params, cases: perCase['hr@10 among all'].length, ...figures, secondsAFit: round(fitSeconds / chosen.length), perCase: flat }
-}
-
-/** The model, never recommending what is barred, nor to anybody the hidden items they had. */
-function masked(model, asked, barred) {
-  const had = new Map(asked.map((entry) => [entry.history, entry.had]))
-  return {
-    items: model.items,
-    async score(histories, out) {
-      await model.score(histories, out)
-      histories.forEach((history, row) => {
-        for (let item = 0; item < n; item++) if (barred(item)) out[row * n + item] = Number.NEGATIVE_INFINITY
-        for (const item of had.get(history)) out[row * n + item] = Number.NEGATIVE_INFINITY
-      })
-    },
-  }
-}
-
-/** The data without the events of some items; the items stay. */
-function without(data, hidden) {
-  const ptr = [0]
-  const kept = []
-  for (let person = 0; person < data.people.length; person++) {
-    for (let entry = data.ptr[person]; entry < data.ptr[person + 1]; entry++) if (!hidden(data.cols[entry])) kept.push(entry)
-    ptr.push(kept.length)
-  }
-  const entries = Int32Array.from(kept)
-  const of = (array) => array.constructor.from(entries, (entry) => array[entry])
-  return { ...data, ptr: Int32Array.from(ptr), cols: of(data.cols), times: of(data.times), weights: of(data.weights), kinds: of(data.kinds) }
 }
 
 function round(value) {
