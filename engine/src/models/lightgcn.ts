@@ -24,6 +24,7 @@ export interface LightgcnParams {
   temperature: number
   learningRate: number
   popularityPower: number
+  start: string
   decay: number
   tail: number
 }
@@ -58,6 +59,12 @@ const params: Schema<LightgcnParams> = {
     max: 1,
     tune: true,
     doc: 'How much more popular items score: cosines times (number of people)^power. 0: cosines alone, which favour rare items.',
+  },
+  start: {
+    type: 'choice',
+    default: 'spectral',
+    options: ['spectral', 'random'],
+    doc: 'First embeddings: the top singular vectors of the graph, or random numbers, which take hundreds of steps more.',
   },
   decay: { ...decayField, default: 1, tune: true },
   tail: tailField,
@@ -94,7 +101,7 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const size = epochs * (2 * layers * x.idx.length * d * Math.ceil(x.rows / wanted.batch) + 3 * x.rows * wanted.negatives * d)
   const count = threads ?? threadsFor(size)
   const plan = planGraph(normal, x.val, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
-  await startSpectral(plan, normal, ctx)
+  if (wanted.start === 'spectral') await startSpectral(plan, normal, ctx)
   const receive = ({ epoch, loss }: GraphProgress): void => ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { loss } })
   if (count === 0) {
     trainGraph(plan, 0, (epoch, loss) => {

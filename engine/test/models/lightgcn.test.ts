@@ -5,7 +5,7 @@ import { Random } from '../../src/math/random.ts'
 import { Crew } from '../../src/models/crew.ts'
 import { graphKernel } from '../../src/models/graph-kernel.ts'
 import { lightgcn, startSpectral, trainedForm } from '../../src/models/lightgcn.ts'
-import { drawer, type GraphPlan, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
+import { drawer, type GraphPlan, layerSum, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
 import { interactionMatrix } from '../../src/models/matrix.ts'
 import { normalised } from '../../src/models/normalised.ts'
 import { parseParams } from '../../src/models/params.ts'
@@ -22,6 +22,7 @@ const small = {
   temperature: 0.2,
   learningRate: 0.02,
   popularityPower: 0.3,
+  start: 'spectral',
   decay: 1,
   tail: 0,
 }
@@ -187,6 +188,25 @@ describe('lightgcn', () => {
     const controller = new AbortController()
     const stopping = { seed: 7, signal: controller.signal, progress: () => controller.abort() }
     await expect(trainedForm(weightedShop(500, 100), { ...small, epochs: 900 }, stopping, 2)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('starts from random numbers where told to', async () => {
+    const still = { ...small, epochs: 1, learningRate: 1e-30 }
+    const { normal } = normalised(interactionMatrix(weightedShop()))
+    const plan = planGraph(normal, interactionMatrix(weightedShop()).val, { ...still, seed: ctx.seed, threads: 1 })
+    const sums = layerSum(plan, still.layers)
+    const d = plan.factors
+    for (const [start, near] of [
+      ['random', true],
+      ['spectral', false],
+    ] as const) {
+      const { targets } = await trainedForm(weightedShop(), { ...still, start, popularityPower: 0 }, ctx)
+      for (let item = 0; item < 18; item++) {
+        const [own, other] = [targets, sums].map((rows) => Float64Array.from(rows.subarray(item * d, (item + 1) * d)))
+        if (near) expect(cosine(own!, other!)).toBeCloseTo(1, 5)
+        else expect(Math.abs(cosine(own!, other!))).toBeLessThan(0.9)
+      }
+    }
   })
 
   it('depends on the seed', async () => {
