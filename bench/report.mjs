@@ -11,7 +11,10 @@ const results = (name) => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 const found = Object.fromEntries(
-  ['ease', 'ials', 'bpr', 'item-knn', 'import', 'store', 'serve', 'while-training', 'start', 'nn', 'sasrec', 'size'].map((name) => [name, results(name)]),
+  ['ease', 'ials', 'bpr', 'lightgcn', 'item-knn', 'import', 'store', 'serve', 'while-training', 'start', 'nn', 'sasrec', 'size'].map((name) => [
+    name,
+    results(name),
+  ]),
 )
 const { ease, ials, bpr, store, serve, start, size } = found
 const text = (value, digits = 2) => value.toFixed(digits)
@@ -50,6 +53,15 @@ if (bpr) {
       `${spreadText(candor)} s${ratio === undefined ? '' : `, ${text(ratio)} × implicit`}`,
       ratio === undefined ? '' : `≤ 1.2 ×: ${verdict(ratio <= 1.2)}`,
       'bpr',
+    )
+}
+if (found.lightgcn) {
+  for (const { factors, candor, ratio } of found.lightgcn.rows)
+    row(
+      `LightGCN, one training step, ${factors} factors, one thread`,
+      `${spreadText(candor, 0)} ms${ratio === undefined ? '' : `, ${text(ratio)} × PyTorch`}`,
+      ratio === undefined ? '' : `≤ 1 ×: ${verdict(ratio <= 1)}`,
+      'lightgcn',
     )
 }
 if (found['item-knn']) {
