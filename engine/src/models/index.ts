@@ -15,6 +15,7 @@ import { lightgcn } from './lightgcn.ts'
 import { linearNext } from './linear-next.ts'
 import type { Algorithm, Model } from './model.ts'
 import { multVae } from './mult-vae.ts'
+import { onnx } from './onnx.ts'
 import { popular } from './popular.ts'
 import { rules } from './rules.ts'
 import { sasrec } from './sasrec.ts'
@@ -43,6 +44,7 @@ export const algorithms: ReadonlyMap<string, Algorithm> = catalogue([
   text,
   content,
   rules,
+  onnx,
   blend(algorithm),
 ])
 

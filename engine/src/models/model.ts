@@ -21,6 +21,8 @@ export interface Algorithm<P extends object = object> {
   /** Throws `model.corrupt` or `model.version`. */
   load(bytes: Uint8Array): Promise<Model>
 
+  /** True where the model is made of a file that a parameter must name: it is left out where all algorithms are asked for. */
+  readonly byFile?: boolean
   /** True where `fit` goes on from `ctx.warm`; the others solve in one go and take the same time either way. */
   readonly warm?: boolean
 }

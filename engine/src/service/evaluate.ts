@@ -57,7 +57,9 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
   options.progress?.({ stage: 'read the events', done: 0 })
   const { data } = await trainingData(house)
   const names = options.models ?? (needsSparse(data) ? usualSparse : usual)
-  const chosen = [...new Set(names.includes('all') ? [...algorithms.keys(), recentPopularity] : names)]
+  const chosen = [
+    ...new Set(names.includes('all') ? [...algorithms.values()].flatMap(({ name, byFile }) => (byFile ? [] : [name])).concat(recentPopularity) : names),
+  ]
   const parts = splitBy(split, data, { seed })
   const cases = options.validation ? parts.validation : parts.test
   const groups = options.groupBy === undefined ? {} : { groups: groupsOf(house, parts.train.people.names(), options.groupBy) }

@@ -165,6 +165,7 @@ describe('a training beside the requests', () => {
   it('reads no file that a request names', async () => {
     for (const [model, params] of [
       ['text', { encoder: '/etc' }],
+      ['onnx', { network: '/etc/passwd' }],
       ['blend', { settings: { text: { encoder: '/etc' } } }],
     ] as const) {
       const refused = await start(model, { params })
