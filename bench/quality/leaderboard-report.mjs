@@ -13,7 +13,30 @@ Every model on public data sets, each by the set's own protocol: full ranking, 9
 \`node bench/quality/leaderboard.mjs\`, this page from them by \`node bench/quality/leaderboard.mjs --report\`; do not edit it. *target* is the published figure of the family on the set's first metrics; *list* the median time to score one history
 alone and pick ten; *memory* the peak of the whole process while fitting and measuring. Rows of Gowalla without a time of a list are those of \`node bench/quality/gowalla.mjs --store MODEL\`.
 `
-  writeFileSync(new URL('../../docs/leaderboard.md', import.meta.url), `${[head, ...parts].join('\n')}`)
+  writeFileSync(new URL('../../docs/leaderboard.md', import.meta.url), `${[head, ...parts, ...ablation(results)].join('\n')}`)
+}
+
+/** What each ingredient is worth, as `ablation.mjs` stored it. */
+function ablation(results) {
+  const file = new URL('../ablation.json', results)
+  if (!existsSync(file)) return []
+  const { rows: measured, seed, cpu, cores, node, date, commit } = JSON.parse(readFileSync(file, 'utf8'))
+  const table = measured.map(({ model, without, cases, metrics, change }) => {
+    const cells = Object.keys(metrics).flatMap((metric) => [cell(metrics[metric], false), change === undefined ? '' : signedCell(change[metric])])
+    return `| ${[model, without, cases.toLocaleString('en'), ...cells].join(' | ')} |`
+  })
+  const columns = Object.keys(measured[0].metrics).flatMap((metric) => [titled(metric), 'change'])
+  return [
+    `## Ingredients of the best on Amazon Beauty
+
+One ingredient at a time switched off, all else as it is; **validation** figures, so higher than the test's above and not comparable with them. *change*: beside the whole model over the same cases, with its paired 95 % bootstrap interval. The blend learns its weights on every other
+case and is measured on the rest. Made by \`node bench/quality/ablation.mjs\`; seed ${seed}; ${cpu}, ${cores} cores, Node ${node}, ${date}, commit ${commit}.
+
+| ${['model', 'without', 'cases', ...columns].join(' | ')} |
+|---|---|${['cases', ...columns].map(() => '---:|').join('')}
+${table.join('\n')}
+`,
+  ]
 }
 
 /** Rows of Gowalla that `gowalla.mjs` measured, with the parameters of the leaderboard's own, where the leaderboard has not measured them itself. */
@@ -75,9 +98,13 @@ ${machines.map((line) => `- ${line}`).join('\n')}
 
 /** How far a row is from its twin over the same cases. */
 function comparison({ label, versus: { row, ...differences } }) {
-  const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4).replace(/^0/, '')}`
-  const parts = Object.entries(differences).map(([metric, [value, low, high]]) => `${titled(metric)} ${signed(value)} [${signed(low)}, ${signed(high)}]`)
+  const parts = Object.entries(differences).map(([metric, figure]) => `${titled(metric)} ${signedCell(figure)}`)
   return `*${label}* beside *${row}*, the same cases: ${parts.join(', ')}.`
+}
+
+function signedCell(figure) {
+  const [value, low, high] = figure.map((number) => `${number < 0 ? '−' : '+'}${Math.abs(number).toFixed(4).replace(/^0/, '')}`)
+  return `${value} [${low}, ${high}]`
 }
 
 function first(row, set) {

@@ -51,6 +51,6 @@ export function walk(history: History, from: number, end: number, decay: number,
 }
 
 /** Whether two entries happened at the same known time. */
-export function isSameMoment(history: History, a: number, b: number): boolean {
+export function isSameMoment(history: Pick<History, 'times'>, a: number, b: number): boolean {
   return history.times[a] > 0 && history.times[a] === history.times[b]
 }

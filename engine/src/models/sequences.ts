@@ -41,9 +41,16 @@ const mostCases = 5000
 /** Validation cases in the numbers of active items: a seeded sample of them, the newest `length` entries of each history; cases whose targets nobody knows are left out. */
 export function validationCases(cases: readonly Case[], { active }: Pick<Sequences, 'active'>, items: number, length: number, seed: number): ValidationCase[] {
   const position = positionsOf(active, items)
-  const known = (list: Int32Array): Int32Array => list.map((item) => position[item] ?? -1).filter((at) => at >= 0)
+  const placeOf = (item: number): number => position[item] ?? -1
   const chosen = cases.length > mostCases ? Array.from(new Random(seed).fork('validation').sample(cases.length, mostCases), (at) => cases[at]!) : cases
   return chosen
-    .map(({ history, targets }) => ({ history: known(history.items).slice(-length), targets: known(targets) }))
+    .map(({ history, targets }) => {
+      const entries = [...history.items.keys()].filter((entry) => placeOf(history.items[entry]) >= 0).slice(-length)
+      return {
+        history: Int32Array.from(entries, (entry) => placeOf(history.items[entry])),
+        targets: targets.map(placeOf).filter((at) => at >= 0),
+        times: Float64Array.from(entries, (entry) => history.times[entry]),
+      }
+    })
     .filter(({ targets }) => targets.length > 0)
 }

@@ -1,6 +1,6 @@
 import { type Backend, type Dropouts, input, normal, Parameters, type Program, type Tensor } from '../nn/index.ts'
 import { dropout, linear, lstm } from '../nn/layers/index.ts'
-import { add, div, matMul, mul, relu, slice, sqrt, square, sum, total } from '../nn/ops/index.ts'
+import { add, concat, div, matMul, mul, relu, slice, sqrt, square, sum, total } from '../nn/ops/index.ts'
 
 export interface TwoTowerShape {
   readonly factors: number
@@ -9,27 +9,29 @@ export interface TwoTowerShape {
   readonly history: 'mean' | 'lstm'
   /** Newest entries of a history that are read. */
   readonly length: number
-  /** Share of its weight that an entry keeps for every newer one, with `mean`. */
+  /** Share of its weight that an entry keeps for every newer moment, with `mean`. */
   readonly decay: number
   readonly similarity: 'cosine' | 'dot'
   readonly temperature: number
 }
 
-/** What the user tower reads: inputs of the item tower by their numbers, oldest first, and how much each counts. */
+/** What the user tower reads: inputs of the item tower by their numbers, oldest first, and how much each counts, recency included. */
 export interface Read {
   readonly items: Int32Array
   readonly weights: Float32Array
 }
 
-/** What the item tower makes of products' inputs [rows × factors]. */
+/** What the item tower makes of products' inputs: a vector and, last, how often the item is taken by anybody [rows × (factors + 1)]. */
 export function itemOf(x: Tensor, shape: TwoTowerShape, parameters: Parameters): Tensor {
-  return tower(x, shape, parameters.under('item'))
+  const own = parameters.under('item')
+  return concat([tower(x, shape, own), mul(linear(x, 1, own.under('bias')), shape.temperature)], 1)
 }
 
-/** What the user tower makes of the mean of a history's inputs, or of the state of an LSTM after it [rows × factors]. */
+/** What the user tower makes of the mean of a history's inputs, or of the state of an LSTM after it: a vector and, last, 1, which takes the item's bias as it is [rows × (factors + 1)]. */
 export function personOf(read: Tensor, shape: TwoTowerShape, rate: number, parameters: Parameters, dropouts?: Dropouts): Tensor {
   const own = parameters.under('person')
-  return tower(add(dropout(read, rate, dropouts), own.declare('start', [shape.factors], normal(0.05))), shape, own)
+  const vector = tower(add(dropout(read, rate, dropouts), own.declare('start', [shape.factors], normal(0.05))), shape, own)
+  return concat([vector, add(mul(slice(vector, 1, 0, 1), 0), 1)], 1)
 }
 
 /** The state of an LSTM after the place that `last` [rows × length] marks with 1, of inputs [rows × length × factors]; zeros where none is marked. `state` holds zeros [rows × factors]. */
@@ -62,11 +64,10 @@ export function parametersOf(shape: TwoTowerShape): Parameters {
   return parameters
 }
 
-/** The share of each entry in a mean that counts newer entries more. */
-export function sharesOf(weights: Float32Array, decay: number): Float32Array {
-  const shares = weights.map((weight, at) => weight * decay ** (weights.length - 1 - at))
-  const whole = shares.reduce((sum, share) => sum + share, 0)
-  return whole > 0 ? shares.map((share) => share / whole) : shares
+/** The share of each entry in their weighted mean. */
+export function sharesOf(weights: Float32Array): Float32Array {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  return whole > 0 ? weights.map((weight) => weight / whole) : weights
 }
 
 /** Rows computed at once: bounds memory. */
@@ -93,23 +94,24 @@ export class TwoTowerRun {
 
   static async open(backend: Backend, shape: TwoTowerShape): Promise<TwoTowerRun> {
     const { item, person } = towers(shape, new Parameters())
-    const scores = matMul(person, input('vectors', ['items', shape.factors]), { transB: true, alpha: 1 / shape.temperature })
+    const scores = matMul(person, input('vectors', ['items', shape.factors + 1]), { transB: true, alpha: 1 / shape.temperature })
     return new TwoTowerRun(shape, await backend.compile({ made: item }), await backend.compile({ scores }))
   }
 
-  /** Vectors of products by their inputs [products × factors]. */
+  /** Vectors of products, biases included, by their inputs [products × (factors + 1)]. */
   async vectors(parameters: Arrays, inputs: Float32Array): Promise<Float32Array> {
     const { factors } = this.#shape
-    const out = new Float32Array(inputs.length)
+    const width = factors + 1
+    const out = new Float32Array((inputs.length / factors) * width)
     const own = only(parameters, this.#names.item)
     for (let from = 0; from < inputs.length; from += most * factors) {
       const part = inputs.subarray(from, from + most * factors)
       // One row alone would be multiplied by another routine of the runtime, which rounds otherwise.
       const x = new Float32Array(Math.max(2 * factors, part.length))
       x.set(part)
-      const made = new Float32Array(x.length)
+      const made = new Float32Array((x.length / factors) * width)
       await this.#items.run({ ...own, x }, { made })
-      out.set(made.subarray(0, part.length), from)
+      out.set(made.subarray(0, (part.length / factors) * width), (from / factors) * width)
     }
     return out
   }
@@ -122,7 +124,7 @@ export class TwoTowerRun {
     histories: readonly Read[],
     take: (history: number, scores: Float32Array) => void,
   ): Promise<void> {
-    const items = vectors.length / this.#shape.factors
+    const items = vectors.length / (this.#shape.factors + 1)
     const own = only(parameters, this.#names.person)
     for (let from = 0; from < histories.length; from += most) {
       const part = histories.slice(from, from + most)
@@ -134,7 +136,7 @@ export class TwoTowerRun {
   }
 
   #feeds(part: readonly Read[], inputs: Float32Array, rows: number): Arrays {
-    const { factors, length, history, decay } = this.#shape
+    const { factors, length, history } = this.#shape
     if (history === 'lstm') {
       const read = new Float32Array(rows * length * factors)
       const last = new Float32Array(rows * length)
@@ -146,7 +148,7 @@ export class TwoTowerRun {
     }
     const read = new Float32Array(rows * factors)
     part.forEach(({ items, weights }, row) => {
-      const shares = sharesOf(weights, decay)
+      const shares = sharesOf(weights)
       items.forEach((item, entry) => {
         for (let f = 0; f < factors; f++) read[row * factors + f] += shares[entry] * inputs[item * factors + f]
       })

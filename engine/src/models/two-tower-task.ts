@@ -1,17 +1,20 @@
+import type { History } from '../data/interactions.ts'
 import { Random } from '../math/random.ts'
 import { Dropouts, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
 import { sampledSoftmaxLoss } from '../nn/losses/index.ts'
 import { add, gather, matMul, mean, mul, slice, sum } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
 import { type FeatureRows, taught, termsOf, widestOf, withTerms } from './feature-rows.ts'
+import { isSameMoment } from './recency.ts'
 import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
 export interface TwoTowerInput extends TwoTowerShape, FeatureRows {
   readonly ptr: Int32Array
   readonly items: Int32Array
-  /** How much each entry counts in a history [entries]. */
+  /** How much each entry counts in a history, and when it was [entries]. */
   readonly weights: Float32Array
+  readonly times: Float64Array
   /** Events of each item [active]. */
   readonly counts: Int32Array
   /** Chance that a described item is known by its description alone in a step. */
@@ -31,7 +34,7 @@ export interface TwoTowerInput extends TwoTowerShape, FeatureRows {
 
 /** The training of the two towers: every entry of everyone is foretold once an epoch, from those before it, against what the others of the step are to foretell. */
 export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }) => {
-  const { factors, length, decay, ptr, items, counts, features, featurePtr, samples } = wanted
+  const { factors, length, ptr, items, counts, features, featurePtr, samples } = wanted
   const [active, entries] = [counts.length, items.length]
   const rows = Math.min(wanted.batch, entries)
   const candidates = rows + samples
@@ -97,8 +100,7 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       const reads = histories.map(({ items: read, weights }) => ({ items: read.map(numberOf), weights }))
       const told = features > 0 ? termsOf(unique, widest, wanted) : undefined
       const kept = Int32Array.from(unique, (item) => (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout ? -1 : item))
-      const feeds =
-        wanted.history === 'mean' ? { mix: mixOf(reads, unique.length, decay) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
+      const feeds = wanted.history === 'mean' ? { mix: mixOf(reads, unique.length) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
       return {
         feeds: { ...feeds, candidates: among, logQ: Float32Array.from(asked, (item) => logQ[item]), ...(told === undefined ? {} : { amounts: told.amounts }) },
         rows: { ids: kept, ...(told === undefined ? {} : { terms: told.terms }) },
@@ -110,7 +112,10 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       if (validation.length === 0) return undefined
       const inputs = inputsOf(now, wanted)
       const vectors = await run.vectors(now.parameters, inputs)
-      const asked = validation.map(({ history }) => ({ items: history, weights: new Float32Array(history.length).fill(1) }))
+      const asked = validation.map(({ history, times = new Float64Array(history.length) }) => ({
+        items: history,
+        weights: decayed({ times, weights: new Float32Array(history.length).fill(1) }, [...history.keys()], wanted.decay),
+      }))
       let gain = 0
       await run.scores(now.parameters, inputs, vectors, asked, (at, scores) => {
         gain += ndcgAt(10, scores, validation[at]!, masked)
@@ -132,18 +137,36 @@ function ownersOf(ptr: Int32Array): Int32Array {
   return out
 }
 
-/** The newest entries before this one, at most `length`, those that weigh nothing left out. */
-function before(entry: number, first: number, { items, weights, length }: TwoTowerInput): Read {
+/**
+ * The newest entries before the moment of this one, at most `length`, those that weigh nothing left out: what else is on an invoice is not there to tell its lines from when a list is asked for. Of somebody's first moment, the entries before this
+ * one.
+ */
+function before(entry: number, first: number, wanted: TwoTowerInput): Read {
+  const { items, weights, length, decay } = wanted
+  let last = entry - 1
+  while (last >= first && isSameMoment(wanted, last, entry)) last--
   const found: number[] = []
-  for (let at = entry - 1; at >= first && found.length < length; at--) if (weights[at] > 0) found.unshift(at)
-  return { items: Int32Array.from(found, (at) => items[at]), weights: Float32Array.from(found, (at) => weights[at]) }
+  for (let at = last < first ? entry - 1 : last; at >= first && found.length < length; at--) if (weights[at] > 0) found.push(at)
+  found.reverse()
+  return { items: Int32Array.from(found, (at) => items[at]), weights: decayed(wanted, found, decay) }
+}
+
+/** What entries, oldest first, weigh: each its weight times `decay` for every newer moment among them. */
+export function decayed(history: Pick<History, 'times' | 'weights'>, entries: readonly number[], decay: number): Float32Array {
+  const out = new Float32Array(entries.length)
+  let recency = 1
+  for (let at = entries.length - 1; at >= 0; at--) {
+    if (at + 1 < entries.length && !isSameMoment(history, entries[at]!, entries[at + 1]!)) recency *= decay
+    out[at] = recency * history.weights[entries[at]!]
+  }
+  return out
 }
 
 /** How much of each item goes into each mean [rows × items]. */
-function mixOf(reads: readonly Read[], items: number, decay: number): Float32Array {
+function mixOf(reads: readonly Read[], items: number): Float32Array {
   const mix = new Float32Array(reads.length * items)
   reads.forEach(({ items: own, weights }, row) => {
-    const shares = sharesOf(weights, decay)
+    const shares = sharesOf(weights)
     own.forEach((item, entry) => {
       mix[row * items + item] += shares[entry]
     })

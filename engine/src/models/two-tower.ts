@@ -13,7 +13,7 @@ import { sequencesOf, validationCases } from './sequences.ts'
 import { learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
 import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
-import { inputsOf, type TwoTowerInput } from './two-tower-task.ts'
+import { decayed, inputsOf, type TwoTowerInput } from './two-tower-task.ts'
 
 export interface TwoTowerParams {
   factors: number
@@ -41,8 +41,15 @@ const params: Schema<TwoTowerParams> = {
     options: ['mean', 'lstm'],
     doc: 'What the user tower reads: the mean of what the item tower reads of each entry, newer ones counting more, or the state of a long short-term memory after them.',
   },
-  length: { type: 'integer', default: 20, min: 1, max: 200, scale: 'log', tune: true, doc: 'Newest entries of a history that are read.' },
-  decay: { type: 'number', default: 0.9, min: 0.05, max: 1, tune: true, doc: 'Of the mean: share of its weight that an entry keeps for every newer one.' },
+  length: { type: 'integer', default: 100, min: 1, max: 200, scale: 'log', tune: true, doc: 'Newest entries of a history that are read.' },
+  decay: {
+    type: 'number',
+    default: 0.8,
+    min: 0.05,
+    max: 1,
+    tune: true,
+    doc: 'Of the mean: share of its weight that an entry keeps for every newer moment (events of one time are one moment).',
+  },
   similarity: { type: 'choice', default: 'cosine', options: ['cosine', 'dot'], doc: 'Whether the vectors of both towers are scaled to length 1.' },
   temperature: { type: 'number', default: 0.1, min: 0.01, max: 10, scale: 'log', tune: true, doc: 'What the product of two vectors is divided by.' },
   idDropout: {
@@ -86,7 +93,7 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const shape = shapeOf(wanted)
     const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = wanted
     const input: TwoTowerInput = {
-      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights },
+      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights, times: data.times },
       ...featureRows(rows, about.size),
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
       masked: true,
@@ -133,7 +140,7 @@ function twoTowerModel(form: TwoTowerForm): Model {
       opened ??= open()
       const { run, vectors } = await opened
       out.fill(unknownScore, 0, histories.length * items.length)
-      const reads = histories.map((history) => readOf(history, position, shape.length))
+      const reads = histories.map((history) => readOf(history, position, shape))
       await run.scores(parameters, inputs, vectors, reads, (row, scores) => {
         for (let at = 0; at < known.length; at++) out[row * items.length + known[at]] = scores[at]
       })
@@ -153,9 +160,10 @@ function twoTowerModel(form: TwoTowerForm): Model {
 }
 
 /** The newest known entries of a history, those that weigh nothing left out. */
-function readOf({ items, weights }: History, position: Int32Array, length: number): Read {
+function readOf(history: History, position: Int32Array, { length, decay }: TwoTowerShape): Read {
+  const { items, weights } = history
   const entries = [...items.keys()].filter((entry) => weights[entry] > 0 && (position[items[entry]] ?? -1) >= 0).slice(-length)
-  return { items: Int32Array.from(entries, (entry) => position[items[entry]]), weights: Float32Array.from(entries, (entry) => weights[entry]) }
+  return { items: Int32Array.from(entries, (entry) => position[items[entry]]), weights: decayed(history, entries, decay) }
 }
 
 function shapeOf({ factors, hidden, history, length, decay, similarity, temperature }: TwoTowerParams): TwoTowerShape {

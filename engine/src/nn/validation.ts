@@ -2,6 +2,8 @@
 export interface ValidationCase {
   readonly history: Int32Array
   readonly targets: Int32Array
+  /** Times of the history's entries, for networks that tell moments apart. */
+  readonly times?: Float64Array
 }
 
 /**

@@ -113,20 +113,56 @@ describe('two-tower', () => {
     expect(a[drum]).toBeGreaterThan(b[drum]!)
   })
 
+  it('foretells the next moment, not the rest of the same invoice', async () => {
+    const random = new Random(5)
+    const moments = ['a', 'b', 'c', 'd']
+    const sequences = Array.from({ length: 300 }, (_, person): [string, string[]] => {
+      const group = random.int(3)
+      return [`p${person}`, moments.flatMap((moment) => (random.chance(0.5) ? [1, 2] : [2, 1]).map((at) => `${moment}${group}${at}`))]
+    })
+    const data = interactionsFromSequences(sequences)
+    data.times.forEach((_, entry) => {
+      data.times[entry] = 1000 * (1 + ((entry % 8) >> 1))
+    })
+    const model = await fitted(data, { decay: 0.3, length: 4 })
+    for (const group of [0, 1, 2]) {
+      const scores = await scoresOf(model, [historyFromItems([data.items.indexOf(`b${group}1`)])])
+      const score = (name: string): number => scores[data.items.indexOf(name)]!
+      expect(Math.min(score(`c${group}1`), score(`c${group}2`))).toBeGreaterThan(score(`b${group}2`))
+    }
+  })
+
+  it('counts entries of one time alike, whatever their order', async () => {
+    const data = groups()
+    const model = await fitted(data, { decay: 0.3, epochs: 3 })
+    const [a, b] = ['i4', 'i12'].map((id) => data.items.indexOf(id)) as [number, number]
+    const at = (items: number[], time: number): ReturnType<typeof historyFromItems> => {
+      const history = historyFromItems(items)
+      history.times.fill(time)
+      return history
+    }
+    const scores = async (items: number[], time: number): Promise<Float32Array> => scoresOf(model, [at(items, time)])
+    expect(await scores([a, b], 1000)).toEqual(await scores([b, a], 1000))
+    expect(await scores([a, b], 0)).not.toEqual(await scores([b, a], 0))
+  })
+
   it('does not mistake what is popular for what goes along: candidates are corrected by their chance', async () => {
     // Half of all events are of one item, whoever the person; true log-chances put it first for everyone who has nothing else to go by.
     const random = new Random(3)
     const data = interactionsFromSequences(
       Array.from({ length: 300 }, (_, person) => [`p${person}`, Array.from({ length: 6 }, () => (random.chance(0.5) ? 'hit' : `i${random.int(20)}`))]),
     )
-    const model = await fitted(data, { samples: 0, epochs: 25 })
-    const scores = await scoresOf(model, [historyFromItems([])])
-    const hit = data.items.indexOf('hit')
-    const rest = [...scores].filter((_, item) => item !== hit)
-    const shares = Math.exp(scores[hit]!) / [...scores].reduce((sum, score) => sum + Math.exp(score), 0)
-    expect(Math.max(...rest)).toBeLessThan(scores[hit]!)
-    expect(shares).toBeGreaterThan(0.35)
-    expect(shares).toBeLessThan(0.65)
+    // At temperature 1 the angle of two vectors alone could not say so much.
+    for (const temperature of [0.1, 1]) {
+      const model = await fitted(data, { samples: 0, epochs: 25, temperature })
+      const scores = await scoresOf(model, [historyFromItems([])])
+      const hit = data.items.indexOf('hit')
+      const rest = [...scores].filter((_, item) => item !== hit)
+      const shares = Math.exp(scores[hit]!) / [...scores].reduce((sum, score) => sum + Math.exp(score), 0)
+      expect(Math.max(...rest)).toBeLessThan(scores[hit]!)
+      expect(shares).toBeGreaterThan(0.35)
+      expect(shares).toBeLessThan(0.65)
+    }
   })
 
   it('reads prices between knots, those of the common currency alone', () => {
