@@ -1,4 +1,3 @@
-import { topK } from '../math/topk.ts'
 import type { Units } from './units.ts'
 
 /** Least and most that each entry may weigh in any of the reduced histories that are looked at [entries]. */
@@ -43,15 +42,16 @@ export async function competitorsOf(
   if (!(await units.load(used))) return undefined
   // The most any reduced history can give each item.
   const most = units.room()
-  most.set(base)
-  addMost(most, units, used, weights)
+  units.mostOf(used, weights.least, weights.most, most)
   const explained = new Set(items)
-  const strongest = topK(most, size + 1 + items.length, { exclude: excluded })
-  const others = strongest.items.filter((item) => !explained.has(item))
+  units.rows.round(most)
+  const strongest = units.rows.best(size + 1 + items.length, excluded)
+  const others = strongest.filter((item) => !explained.has(item))
   const members = Int32Array.from([...items, ...others.subarray(0, size)])
   if (members.some((item) => !Number.isFinite(most[item]) && !(base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY)))
     return undefined
-  const outside = others.length > size ? most[others[size]] : Number.NEGATIVE_INFINITY
+  // They were compared as f32: one outside may exceed the first of them by what rounding took.
+  const outside = others.length > size ? most[others[size]] + Math.abs(most[others[size]]) * 2 ** -22 : Number.NEGATIVE_INFINITY
   const matrix = unitsOf(units, used, members, entries)
   return {
     members,
@@ -61,36 +61,6 @@ export async function competitorsOf(
     outside,
     tolerance: toleranceOf(members, base, matrix, weights, scores),
   }
-}
-
-/** Adds the most that entries can give, each weighing from `least` to `most`. */
-function addMost(sums: Float64Array, units: Units, entries: readonly number[], { least, most }: Weights): void {
-  const rows: Float64Array[] = []
-  const scales: number[] = []
-  for (const entry of entries) {
-    const { items, values } = units.unitOf(entry)
-    const [low, high] = [least[entry], most[entry]]
-    if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += values[at] > 0 ? values[at] * high : values[at] * low
-    else if (low === 0 && values instanceof Float64Array) {
-      rows.push(values)
-      scales.push(high)
-    } else for (let i = 0; i < values.length; i++) sums[i] += values[i] > 0 ? values[i] * high : values[i] * low
-  }
-  // Nearly every entry may go, so that the least it weighs is 0: four at a time.
-  for (let r = 0; r < rows.length; r += 4) addPositive(sums, rows, scales, r)
-}
-
-/** Adds what is above 0 of up to four scaled rows from `first` on in one pass. Zeros and positive values mix freely while few are negative, so the question is put so that it can be foreseen. */
-function addPositive(sums: Float64Array, rows: readonly Float64Array[], scales: readonly number[], first: number): void {
-  const n = sums.length
-  const [a, b, c, d] = [rows[first]!, rows[first + 1], rows[first + 2], rows[first + 3]]
-  const [p, q, r, s] = [scales[first]!, scales[first + 1]!, scales[first + 2]!, scales[first + 3]!]
-  if (d !== undefined && c !== undefined && b !== undefined) {
-    for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i]) + (c[i] < 0 ? 0 : r * c[i]) + (d[i] < 0 ? 0 : s * d[i])
-  } else if (c !== undefined && b !== undefined) {
-    for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i]) + (c[i] < 0 ? 0 : r * c[i])
-  } else if (b !== undefined) for (let i = 0; i < n; i++) sums[i] += (a[i] < 0 ? 0 : p * a[i]) + (b[i] < 0 ? 0 : q * b[i])
-  else for (let i = 0; i < n; i++) sums[i] += a[i] < 0 ? 0 : p * a[i]
 }
 
 /** [entries × members], 0 for entries that are not used. */

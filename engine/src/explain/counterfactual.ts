@@ -1,11 +1,9 @@
 import type { History } from '../data/interactions.ts'
-import { topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
 import { searchBranches } from './branches.ts'
 import { contributionsOf } from './contributions.ts'
 import type { ExplainContext, Explainer, Proof } from './explainer.ts'
 import { searchLayers } from './layers.ts'
-import { ranksAmong } from './rank.ts'
 import { scoresOf } from './rescore.ts'
 import { Search } from './search.ts'
 import { searchGreedily, searchSubsets } from './subsets.ts'
@@ -64,7 +62,7 @@ async function searchProofs(search: Search, items: readonly number[]): Promise<(
 
 /** Re-scores every set that was found, once, and keeps the proofs that hold. */
 async function prove(search: Search, items: readonly number[]): Promise<Map<number, Proof>> {
-  const { k, candidates, excludedItems, best } = search
+  const { k, best } = search
   const claims = new Map<string, { without: readonly number[]; items: { item: number; minimal: boolean }[] }>()
   for (const item of new Set(items)) {
     const removal = search.removalOf(item)
@@ -79,19 +77,12 @@ async function prove(search: Search, items: readonly number[]): Promise<Map<numb
   const list = [...claims.values()]
   await search.rescore(
     list.map((claim) => claim.without),
-    (row, index) => {
+    (after, index) => {
       const claim = list[index]!
-      const after = topK(row, k + 1, { exclude: excludedItems }).items
-      const ranks = ranksAmong(
-        row,
-        claim.items.map(({ item }) => item),
-        candidates,
-        k,
-      )
-      for (const [place, { item, minimal }] of claim.items.entries()) {
-        const rankAfter = ranks[place]!
+      for (const { item, minimal } of claim.items) {
+        const rankAfter = after.rankOf(item)
         if (rankAfter <= k) continue
-        const listed = after.filter((other) => other !== item).subarray(0, k)
+        const listed = after.best.filter((other) => other !== item).subarray(0, k)
         proofs.set(item, {
           without: claim.without,
           rankBefore: search.rankBefore.get(item)!,

@@ -1,3 +1,4 @@
+import type { After } from './after.ts'
 import type { Search } from './search.ts'
 
 /** What each removable entry does for some items and for the first item off the list, measured by leaving it out. The first item off the list is the best candidate at rank k + 1. */
@@ -22,11 +23,11 @@ export class ContributionsGatherer {
     this.contributions = { removable, own: new Map(items.map((item) => [item, new Float64Array(removable.length)])), rival: new Float64Array(removable.length) }
   }
 
-  /** `row` are the scores without removable[index]. */
-  add(index: number, row: Float32Array): void {
+  /** `after` is the list without removable[index]. */
+  add(index: number, after: After): void {
     const { own, rival } = this.contributions
-    for (const [item, falls] of own) falls[index] = fall(this.#scores[item], row[item])
-    if (this.#rival >= 0) rival[index] = fall(this.#scores[this.#rival], row[this.#rival])
+    for (const [item, falls] of own) falls[index] = fall(this.#scores[item], after.scoreOf(item))
+    if (this.#rival >= 0) rival[index] = fall(this.#scores[this.#rival], after.scoreOf(this.#rival))
   }
 }
 

@@ -1,9 +1,11 @@
 import type { History } from '../data/interactions.ts'
 import { type Top, topK } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
+import { After } from './after.ts'
 import type { ExplainContext } from './explainer.ts'
-import { listAfter, maskOf, ranksOnList } from './rank.ts'
+import { maskOf, ranksOnList } from './rank.ts'
 import { type Effort, effortOf, scoreWithout } from './rescore.ts'
+import { rowsOf } from './rows.ts'
 import type { Units } from './units.ts'
 
 /** A set of positions that takes an item off the list, and whether every smaller set is known not to. */
@@ -105,32 +107,37 @@ export class Search {
     })
     if (wanted.size === 0) return
     const questions = [...wanted.values()]
-    await this.each(
+    await this.rescore(
       questions.map((question) => question.without),
-      (isOff, index) => {
-        for (const item of questions[index]!.items) if (this.open.has(item) && isOff(item)) this.settle(item, questions[index]!.without)
+      (after, index) => {
+        for (const item of questions[index]!.items) if (this.open.has(item) && after.isOff(item)) this.settle(item, questions[index]!.without)
         return undefined
       },
     )
   }
 
-  /** Re-scores the history without each set and hands on which items are then off the list. `visit` may answer true to stop. */
-  each(
-    sets: readonly (readonly number[])[],
-    visit: (isOff: (item: number) => boolean, index: number, scores: Float32Array) => boolean | undefined,
-  ): Promise<void> {
-    return this.rescore(sets, (row, index) => visit(listAfter(row, this.excludedItems, this.k), index, row))
-  }
-
-  /** The scores of the history without each set [items], by the model's own units where it has them, else by its `score`. `visit` may answer true to stop. */
-  async rescore(sets: readonly (readonly number[])[], visit: (scores: Float32Array, index: number) => boolean | undefined): Promise<void> {
+  /**
+   * Scores the history without each set, by the model's own units where it has them, else by its `score`, and hands on what the list then is; it holds during the call only. `visit` may answer true
+   * to stop.
+   */
+  async rescore(sets: readonly (readonly number[])[], visit: (after: After, index: number) => boolean | undefined): Promise<void> {
     const { units } = this
-    if (units?.isExact !== true) return scoreWithout(this.model, this.history, sets, visit, this.effort)
-    const row = new Float32Array(this.scores.length)
+    const rows = units?.rows ?? rowsOf(this.scores.length)
+    const byModel = (from: number): Promise<void> =>
+      scoreWithout(
+        this.model,
+        this.history,
+        sets.slice(from),
+        (scores, at) => {
+          rows.scores.set(scores)
+          return visit(new After(rows, this.excludedItems, this.k), from + at)
+        },
+        this.effort,
+      )
+    if (units?.isExact !== true) return byModel(0)
     for (const [index, set] of sets.entries()) {
-      if (!(await units.scoreWithout(set, row)))
-        return scoreWithout(this.model, this.history, sets.slice(index), (scores, at) => visit(scores, index + at), this.effort)
-      if (visit(row, index) === true) return
+      if (!(await units.scoreWithout(set))) return byModel(index)
+      if (visit(new After(rows, this.excludedItems, this.k), index) === true) return
     }
   }
 }

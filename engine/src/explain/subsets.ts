@@ -16,11 +16,11 @@ export async function searchSubsets(search: Search): Promise<Contributions | und
     if (effort.spent + sets > (size === 1 ? effort.budget : allowance)) return size > 1 ? gatherer.contributions : undefined
     const best = new Map<number, { set: readonly number[]; fall: number }>()
     const tried = [...subsetsOf(removable, size)]
-    await search.each(tried, (isOff, index, scores) => {
-      if (size === 1) gatherer.add(index, scores)
+    await search.rescore(tried, (after, index) => {
+      if (size === 1) gatherer.add(index, after)
       for (const item of search.open) {
-        if (!isOff(item)) continue
-        const fall = search.scores[item] - scores[item]
+        if (!after.isOff(item)) continue
+        const fall = search.scores[item] - after.scoreOf(item)
         if (fall > (best.get(item)?.fall ?? Number.NEGATIVE_INFINITY)) best.set(item, { set: tried[index]!, fall })
       }
       return undefined
@@ -45,9 +45,9 @@ export async function searchGreedily(search: Search, known?: Contributions): Pro
   if (contributions === undefined) {
     if (effort.spent + removable.length > effort.budget) return
     const gatherer = new ContributionsGatherer(search, [...search.open])
-    await search.each(
+    await search.rescore(
       removable.map((position) => [position]),
-      (_, index, row) => void gatherer.add(index, row),
+      (after, index) => void gatherer.add(index, after),
     )
     contributions = gatherer.contributions
   }
@@ -64,8 +64,8 @@ async function shrink(search: Search, item: number, order: readonly number[]): P
   const isLeft = (): boolean => effort.spent < effort.budget
   const falls = async (set: readonly number[]): Promise<boolean> => {
     let off = false
-    await search.each([set], (isOff) => {
-      off = isOff(item)
+    await search.rescore([set], (after) => {
+      off = after.isOff(item)
       return undefined
     })
     return off

@@ -1,11 +1,10 @@
 import { emptyHistory, type History, sliceHistory, withoutEntries } from '../data/interactions.ts'
 import type { Model, Unit } from '../models/model.ts'
 import type { Effort } from './rescore.ts'
+import { type Rows, rowsOf } from './rows.ts'
 
 /** Most numbers that the dense units of one history may fill: 64 MB. */
 const mostNumbers = 1 << 23
-/** Rooms kept for the next history. */
-const mostSpare = 64
 
 /**
  * A history taken apart into what each entry of weight 1 adds to every score, by the model's own `unit` or, where it has none, by scoring each entry alone. Then the scores of any
@@ -23,6 +22,8 @@ export class Units {
   /** What each entry weighs in the whole history [entries]; 1 where the units are read off an additive model's scores. */
   readonly #whole: Float64Array
   readonly #units: (Unit | undefined)[]
+  /** Where sums are made and compared; those of other histories of this length are made there too, one after the other. */
+  readonly rows: Rows
   readonly #rooms: Float64Array[] = []
   readonly #sums: Float64Array
 
@@ -36,6 +37,7 @@ export class Units {
     this.#whole =
       model.entryWeights !== undefined && (this.isExact || model.additive !== true) ? model.entryWeights(history) : new Float64Array(entries).fill(1)
     this.#units = new Array(entries)
+    this.rows = rowsOf(base.length)
     this.#sums = this.room()
   }
 
@@ -72,8 +74,9 @@ export class Units {
       for (const entry of missing) {
         const room = this.room()
         const unit = this.#model.unit!(this.#history.items[entry], room)
-        this.#units[entry] = unit
-        if (unit.items !== undefined) this.#giveBack(this.#rooms.pop()!)
+        if (unit.items !== undefined) this.rows.give(this.#rooms.pop()!)
+        else if (unit.values !== room) room.set(unit.values)
+        this.#units[entry] = unit.items === undefined ? { values: room } : unit
         if (this.#rooms.length * room.length > mostNumbers) return false
       }
       return true
@@ -101,37 +104,57 @@ export class Units {
     return this.#units[entry]!
   }
 
-  /** Scores of the history without the given positions, into out [items]. Loads what it needs; false where that fails. */
-  async scoreWithout(without: readonly number[], out: Float32Array): Promise<boolean> {
+  /** Scores of the history without the given positions, into `rows.scores`. Loads what it needs; false where that fails. */
+  async scoreWithout(without: readonly number[]): Promise<boolean> {
     const weights = this.weights(without)
     if (!(await this.load([...weights.keys()].filter((entry) => weights[entry] !== 0)))) return false
     this.#effort.spent++
-    this.#sum(weights, out)
+    this.#sum(weights)
     return true
+  }
+
+  /** The most that any weighing between the bounds [entries] gives each item, of the entries given, which were loaded, into out [items], which is a room. */
+  mostOf(entries: readonly number[], least: Float64Array, most: Float64Array, out: Float64Array): void {
+    const dense: number[] = []
+    const sparse: number[] = []
+    for (const entry of entries) (this.#units[entry]!.items === undefined ? dense : sparse).push(entry)
+    const bounds = [dense.map((entry) => least[entry]), dense.map((entry) => most[entry])] as const
+    this.rows.mostSum(
+      dense.map((entry) => this.#units[entry]!.values as Float64Array),
+      ...bounds,
+      this.base,
+      out,
+    )
+    for (const entry of sparse) {
+      const { items, values } = this.#units[entry]!
+      const [low, high] = [least[entry], most[entry]]
+      for (let at = 0; at < values.length; at++) out[items![at]] += values[at] > 0 ? values[at] * high : values[at] * low
+    }
   }
 
   /** Gives the rooms back; the units must not be used afterwards. */
   free(): void {
-    for (const room of this.#rooms) this.#giveBack(room)
+    for (const room of this.#rooms) this.rows.give(room)
     this.#rooms.length = 0
   }
 
-  #sum(weights: Float64Array, out: Float32Array): void {
+  #sum(weights: Float64Array): void {
     const sums = this.#sums
-    sums.set(this.base)
     const rows: Float64Array[] = []
     const scales: number[] = []
+    for (let entry = 0; entry < weights.length; entry++) {
+      if (weights[entry] === 0 || this.#units[entry]!.items !== undefined) continue
+      rows.push(this.#units[entry]!.values as Float64Array)
+      scales.push(weights[entry])
+    }
+    this.rows.sum(rows, scales, this.base, sums)
     for (let entry = 0; entry < weights.length; entry++) {
       const weight = weights[entry]
       if (weight === 0) continue
       const { items, values } = this.#units[entry]!
-      if (items === undefined && values instanceof Float64Array) {
-        rows.push(values)
-        scales.push(weight)
-      } else if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += weight * values[at]
+      if (items !== undefined) for (let at = 0; at < items.length; at++) sums[items[at]] += weight * values[at]
     }
-    for (let r = 0; r < rows.length; r += 4) addScaled(sums, rows, scales, r)
-    out.set(sums)
+    this.rows.round(sums)
   }
 
   /** Whether an additive model's weights stay what they are when the newest entry goes. */
@@ -143,8 +166,8 @@ export class Units {
 
   /** Whether the sum over the whole history gives the model's own scores of every item, but for rounding. */
   #give(scores: Float32Array): boolean {
-    const sums = new Float32Array(scores.length)
-    this.#sum(this.weights([]), sums)
+    const { scores: sums } = this.rows
+    this.#sum(this.weights([]))
     let largest = 0
     let furthest = 0
     for (let i = 0; i < scores.length; i++) {
@@ -160,22 +183,12 @@ export class Units {
 
   /** A place for as many numbers as there are items, until `free`. What is in it is not told. */
   room(): Float64Array {
-    const room = spare.get(this.base.length)?.pop() ?? new Float64Array(this.base.length)
+    const room = this.rows.take()
     this.#rooms.push(room)
     return room
   }
-
-  #giveBack(room: Float64Array): void {
-    const rooms = spare.get(room.length) ?? []
-    if (rooms.length < mostSpare) rooms.push(room)
-    // One shop has one length; rooms of models that are gone must not stay.
-    if (spare.size > 4) spare.clear()
-    spare.set(room.length, rooms)
-  }
 }
 
-/** Rooms by length. */
-const spare = new Map<number, Float64Array[]>()
 const impersonal = new WeakMap<Model, Promise<Float32Array>>()
 
 /** Scores of somebody without a past: the same for all, so they are asked for once. */
@@ -187,15 +200,4 @@ function impersonalScores(model: Model): Promise<Float32Array> {
     impersonal.set(model, scores)
   }
   return scores
-}
-
-/** Adds up to four scaled rows from `first` on in one pass. */
-function addScaled(sums: Float64Array, rows: readonly Float64Array[], scales: readonly number[], first: number): void {
-  const n = sums.length
-  const [a, b, c, d] = [rows[first]!, rows[first + 1], rows[first + 2], rows[first + 3]]
-  const [p, q, r, s] = [scales[first]!, scales[first + 1]!, scales[first + 2]!, scales[first + 3]!]
-  if (d !== undefined && c !== undefined && b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i] + r * c[i] + s * d[i]
-  else if (c !== undefined && b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i] + r * c[i]
-  else if (b !== undefined) for (let i = 0; i < n; i++) sums[i] = sums[i] + p * a[i] + q * b[i]
-  else for (let i = 0; i < n; i++) sums[i] += p * a[i]
 }

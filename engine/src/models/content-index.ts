@@ -13,6 +13,7 @@ export interface ContentSettings extends FieldWeights {
   readonly k1: number
   readonly b: number
   readonly rarity: number
+  readonly common: number
   readonly segmenter: SegmenterName
 }
 
@@ -27,6 +28,14 @@ interface Vocabulary {
   readonly idf: Float64Array
 }
 
+/** What is frozen at fit, so that a new product changes nothing of the others. */
+interface Fitted {
+  /** Mean length of a text, in weighted words. */
+  readonly meanLength: number
+  /** How many products had a text; 0 in files from before it was noted, which count all words. */
+  readonly described: number
+}
+
 const unspacedScript = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u
 /** What a word that only begins like the typed one counts. */
 const prefixShare = 0.6
@@ -34,6 +43,8 @@ const prefixShare = 0.6
 const mostWords = 3
 /** At most so many words are tried for one typed prefix. */
 const prefixWords = 50
+/** A word of so few products is never too common: in a small catalogue every word has a large share. */
+const fewProducts = 100
 
 /** Sparse vectors of all products, with postings for scoring. Immutable; `with` returns another. */
 export class ContentIndex {
@@ -42,11 +53,10 @@ export class ContentIndex {
   readonly #vocabulary: Vocabulary
   /** Saturated frequencies [items × terms]. */
   readonly #rows: Csr
-  /** Mean length of a text at fit, in weighted words. */
-  readonly #meanLength: number
+  readonly #fitted: Fitted
   /** The same, by term [terms × items]. */
   readonly #postings: Csr
-  /** idf^rarity [terms]. */
+  /** idf^rarity, 0 for words too common to tell products apart [terms]. */
   readonly #weight: Float64Array
   /** 1 / |v| [items], 0 for a product without text. */
   readonly #inverseNorm: Float64Array
@@ -54,18 +64,22 @@ export class ContentIndex {
   readonly #sums: Float64Array
   /** Postings over the norm of their item [non-zeros], once asked for. */
   #scaled: Float64Array | undefined
+  /** See `#parts`, once asked for. */
+  #vectors: Float64Array | undefined
   readonly #namesInWords = new Map<string, readonly string[]>()
   #words: readonly number[] | undefined
   #indexes: Map<string, number> | undefined
 
-  private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, meanLength: number) {
+  private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, fitted: Fitted) {
     this.#settings = settings
     this.#segment = segment
     this.#vocabulary = vocabulary
     this.#rows = rows
-    this.#meanLength = meanLength
+    this.#fitted = fitted
     this.#postings = transpose(rows)
-    this.#weight = vocabulary.idf.map((idf) => idf ** settings.rarity)
+    const words = termKinds.indexOf('words')
+    const leastIdf = idfOf(fitted.described, Math.max(fewProducts, settings.common * fitted.described))
+    this.#weight = vocabulary.idf.map((idf, term) => (idf < leastIdf && vocabulary.kinds[term] === words ? 0 : idf ** settings.rarity))
     this.#inverseNorm = new Float64Array(rows.rows)
     for (let i = 0; i < rows.rows; i++) {
       let square = 0
@@ -86,7 +100,7 @@ export class ContentIndex {
     for (const term of rows.idx) seenIn[term]++
     const described = writer.lengths.filter((length) => length > 0).length
     const idf = seenIn.map((df) => idfOf(described, df))
-    return new ContentIndex(settings, segment, { ...writer.vocabulary(), idf }, rows, meanLength)
+    return new ContentIndex(settings, segment, { ...writer.vocabulary(), idf }, rows, { meanLength, described })
   }
 
   get items(): number {
@@ -99,10 +113,8 @@ export class ContentIndex {
 
   /** What each product's terms count, every row of length 1, or empty where nothing is said of the product [items × terms]. */
   vectors(): Csr {
-    const { rows, cols, ptr, idx, val } = this.#rows
-    const counts = new Float32Array(val.length)
-    for (let i = 0; i < rows; i++) for (let p = ptr[i]; p < ptr[i + 1]; p++) counts[p] = val[p] * this.#weight[idx[p]] * this.#inverseNorm[i]
-    return { rows, cols, ptr, idx, val: counts }
+    const { rows, cols, ptr, idx } = this.#rows
+    return { rows, cols, ptr, idx, val: Float32Array.from(this.#parts()) }
   }
 
   /** Σ_e weights[e] · cos(entry e, item) for every item, into out [items]. Entries outside the index count nothing. */
@@ -116,8 +128,10 @@ export class ContentIndex {
       if (share === 0) continue
       for (let p = ptr[entry]; p < ptr[entry + 1]; p++) {
         const term = idx[p]
+        const weight = this.#weight[term]
+        if (weight === 0) continue
         if (profile[term] === 0) touched.push(term)
-        profile[term] += share * val[p] * this.#weight[term] ** 2
+        profile[term] += share * val[p] * weight ** 2
       }
     }
     const sums = this.#sums.fill(0)
@@ -133,7 +147,10 @@ export class ContentIndex {
     if (!(entry >= 0 && entry < this.items)) return
     const { ptr, idx, val } = this.#rows
     const share = weight * this.#inverseNorm[entry]
-    for (let p = ptr[entry]; p < ptr[entry + 1]; p++) this.#addPostings(idx[p], share * val[p] * this.#weight[idx[p]] ** 2, sums)
+    for (let p = ptr[entry]; p < ptr[entry + 1]; p++) {
+      const weight = this.#weight[idx[p]]
+      if (weight !== 0) this.#addPostings(idx[p], share * val[p] * weight ** 2, sums)
+    }
   }
 
   /** The keys of the words in a fact's name: there are as many names as terms, and each is asked about again and again. */
@@ -176,7 +193,7 @@ export class ContentIndex {
       const kind = termKinds[kinds[term]] as TermKind
       if (kind === 'words') words.push({ term, amount })
       else if (kind === 'category') {
-        const own = keys[term]!.split(' > ').length
+        const own = stepsIn(keys[term]!)
         steps.push(texts[term]!)
         path += amount
         if (deepest < 0 || own >= depth) {
@@ -234,7 +251,7 @@ export class ContentIndex {
       if (product === undefined && row < this.items) kept.push({ row, from: ptr[row], to: ptr[row + 1] })
       writer.add(product === undefined ? [] : termsOf(product, this.#settings, this.#segment))
     }
-    const fresh = writer.finish(items, this.#settings, this.#meanLength)
+    const fresh = writer.finish(items, this.#settings, this.#fitted.meanLength)
     const size = fresh.idx.length + kept.reduce((sum, { from, to }) => sum + to - from, 0)
     const rows = { rows: items, cols: fresh.cols, ptr: new Int32Array(items + 1), idx: new Int32Array(size), val: new Float32Array(size) }
     const old = new Map(kept.map((entry) => [entry.row, entry]))
@@ -248,40 +265,59 @@ export class ContentIndex {
     }
     const idf = new Float64Array(rows.cols).fill(idfOf(this.#inverseNorm.filter((norm) => norm > 0).length, 1))
     idf.set(this.#vocabulary.idf)
-    return new ContentIndex(this.#settings, this.#segment, { ...writer.vocabulary(), idf }, rows, this.#meanLength)
+    return new ContentIndex(this.#settings, this.#segment, { ...writer.vocabulary(), idf }, rows, this.#fitted)
   }
 
   /** The parts for `packModel`. */
-  pack(): { meta: { meanLength: number }; arrays: Record<string, Float32Array | Float64Array | Int32Array | Uint8Array> } {
+  pack(): { meta: Fitted; arrays: Record<string, Float32Array | Float64Array | Int32Array | Uint8Array> } {
     const { keys, texts, kinds, idf } = this.#vocabulary
     const { ptr, idx, val } = this.#rows
     return {
-      meta: { meanLength: this.#meanLength },
+      meta: this.#fitted,
       arrays: { keys: packStrings(keys), texts: packStrings(texts), kinds, idf, ptr, idx, val: Float32Array.from(val) },
     }
   }
 
   static restore(file: Unpacked, settings: ContentSettings): ContentIndex {
-    const { meanLength } = file.meta as { meanLength: number }
+    const { meanLength, described = 0 } = file.meta as unknown as Partial<Fitted> & Pick<Fitted, 'meanLength'>
     const vocabulary = { keys: unpackStrings(file.u8('keys')), texts: unpackStrings(file.u8('texts')), kinds: file.u8('kinds'), idf: file.f64('idf') }
     const ptr = file.i32('ptr')
     const rows = { rows: ptr.length - 1, cols: vocabulary.keys.length, ptr, idx: file.i32('idx'), val: file.f32('val') }
-    return new ContentIndex(settings, segmenterHere(settings.segmenter), vocabulary, rows, meanLength)
+    return new ContentIndex(settings, segmenterHere(settings.segmenter), vocabulary, rows, { meanLength, described })
   }
 
+  /** The terms that two products share and that count, with what each adds to the cosine. */
   #shared(a: number, b: number, visit: (term: number, amount: number) => void): void {
     if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return
-    const { ptr, idx, val } = this.#rows
-    const scale = this.#inverseNorm[a] * this.#inverseNorm[b]
+    const { ptr, idx } = this.#rows
+    const parts = this.#parts()
     const endA = ptr[a + 1]
     const endB = ptr[b + 1]
-    for (let p = ptr[a], q = ptr[b]; p < endA && q < endB; ) {
+    let p = ptr[a]
+    let q = ptr[b]
+    while (p < endA && q < endB) {
       const termA = idx[p]
       const termB = idx[q]
-      if (termA === termB) visit(termA, scale * val[p] * val[q] * this.#weight[termA] ** 2)
-      if (termA <= termB) p++
-      if (termB <= termA) q++
+      if (termA < termB) p++
+      else if (termB < termA) q++
+      else {
+        const amount = parts[p] * parts[q]
+        if (amount !== 0) visit(termA, amount)
+        p++
+        q++
+      }
     }
+  }
+
+  /** What stands in `#rows`, as parts of vectors of length 1 [non-zeros]. */
+  #parts(): Float64Array {
+    if (this.#vectors === undefined) {
+      const { rows, ptr, idx, val } = this.#rows
+      const parts = new Float64Array(val.length)
+      for (let i = 0; i < rows; i++) for (let p = ptr[i]; p < ptr[i + 1]; p++) parts[p] = val[p] * this.#weight[idx[p]] * this.#inverseNorm[i]
+      this.#vectors = parts
+    }
+    return this.#vectors
   }
 
   /** The terms a typed word stands for, each with its share. */
@@ -373,6 +409,13 @@ class RowWriter {
     this.#kinds.push(termKinds.indexOf(kind))
     return term
   }
+}
+
+/** Steps of a category path. */
+function stepsIn(path: string): number {
+  let steps = 1
+  for (let at = path.indexOf(' > '); at >= 0; at = path.indexOf(' > ', at + 3)) steps++
+  return steps
 }
 
 function idfOf(documents: number, df: number): number {

@@ -18,6 +18,7 @@ export interface ContentParams {
   readonly category: number
   readonly attributes: number
   readonly rarity: number
+  readonly common: number
   readonly decay: number
   readonly tail: number
   readonly segmenter: SegmenterName
@@ -43,6 +44,15 @@ export const content: Algorithm<ContentParams> = {
     category: { type: 'number', default: 0.2, min: 0, max: 10, tune: true, doc: 'Weight of each shared step of the category path.' },
     attributes: { type: 'number', default: 0.5, min: 0, max: 10, tune: true, doc: 'Weight of each equal attribute or tag.' },
     rarity: { type: 'number', default: 0.8, min: 0, max: 3, tune: true, doc: 'Exponent of the inverse document frequency: higher lets rare terms decide.' },
+    common: {
+      type: 'number',
+      default: 0.05,
+      min: 0.001,
+      max: 1,
+      scale: 'log',
+      tune: true,
+      doc: 'Words in more than this share of the products say nothing of one, and looking them up takes most of the time; 1 counts them all. Search finds them all the same.',
+    },
     decay: { ...decayField, tune: true },
     tail: tailField,
     segmenter: { type: 'choice', default: 'intl', options: ['intl', 'jieba'], doc: 'How Chinese is cut into words; "jieba" needs the package @node-rs/jieba.' },
@@ -55,7 +65,8 @@ export const content: Algorithm<ContentParams> = {
   },
   async load(bytes: Uint8Array): Promise<Model> {
     const file = unpackModel(bytes, 'content', version)
-    const { params } = file.meta as { params: ContentParams }
+    // Files from before words could be too common count them all.
+    const params = { common: 1, ...(file.meta as { params: Omit<ContentParams, 'common'> }).params }
     const items = new Ids(unpackStrings(file.u8('items')))
     const index = ContentIndex.restore(file, params)
     if (items.length !== index.items) throw new CandorError('model.corrupt', `The "content" model file has ${items.length} items but ${index.items} texts.`)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { rankAmong, ranksAmong } from '../../src/explain/rank.ts'
+import { After } from '../../src/explain/after.ts'
+import { maskOf, rankAmong } from '../../src/explain/rank.ts'
+import { rowsOf } from '../../src/explain/rows.ts'
 import { Random } from '../../src/math/random.ts'
 
 test('ranks are places in the sorted list of candidates, ties by the catalogue, over random scores; without a score the last place of all', () => {
@@ -16,7 +18,12 @@ test('ranks are places in the sorted list of candidates, ties by the catalogue, 
       const others = [...new Set([...listed, item])].sort((a, b) => scores[b] - scores[a] || a - b)
       return others.indexOf(item) + 1
     })
-    expect(ranksAmong(scores, items, candidates, k)).toEqual(expected)
-    expect(rankAmong(scores, items[0]!, candidates, k)).toBe(expected[0])
+    expect(items.map((item) => rankAmong(scores, item, candidates, k))).toEqual(expected)
+    const rows = rowsOf(count)
+    rows.scores.set(scores)
+    const after = new After(rows, maskOf(candidates), k)
+    expect(items.map((item) => after.rankOf(item))).toEqual(expected)
+    expect([...after.best]).toEqual(listed.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, k + 1))
+    expect(items.map((item) => after.isOff(item))).toEqual(expected.map((rank) => rank > k))
   }
 })

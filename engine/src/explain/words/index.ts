@@ -39,30 +39,55 @@ export interface Sentences {
  */
 export function sentences(facts: readonly Fact[], language: Language, shop: Shop): Sentences {
   const grammar = grammars[language]
-  const causes = facts.filter(isCause)
-  const links = facts.flatMap((fact) => (fact.kind === 'link' ? readable(fact, language) : [])).slice(0, mostLinks)
-  const proof = facts.find((fact) => fact.kind === 'proof')
-  const instead = facts.find((fact) => fact.kind === 'instead')
-  const around = [...new Set([...(proof?.items ?? []), ...causes.slice(0, mostReasons)].flatMap((fact) => ('item' in fact ? [fact.item] : [])))]
-  const fit = (make: (words: Words) => Sentence): Sentence | undefined => firstFitting(make, titleWords, language, shop, around)
-  const insteadSentence = instead && fit((words) => grammar.instead(instead, words))
+  const causes: Cause[] = []
+  const links: LinkFact[] = []
+  let proof: ProofFact | undefined
+  let instead: (Fact & { kind: 'instead' }) | undefined
+  for (const fact of facts) {
+    if (fact.kind === 'proof') proof ??= fact
+    else if (fact.kind === 'instead') instead ??= fact
+    else if (fact.kind !== 'link') {
+      if (isCause(fact)) causes.push(fact)
+    } else if (links.length < mostLinks) {
+      const said = readable(fact, language)
+      if (said !== undefined) links.push(said)
+    }
+  }
+  const titles = new Titles(shop, language)
+  if (proof !== undefined) for (const { item } of proof.items) titles.place(item)
+  for (let i = 0; i < causes.length && i < mostReasons; i++) {
+    const cause = causes[i]!
+    if ('item' in cause) titles.place(cause.item)
+  }
+  const around = titles.items.length
+  const fit: Fit = (make) => firstFitting(make, titleWords, titles, around)
+  const insteadFact = instead
+  const insteadSentence = insteadFact && fit((words) => grammar.instead(insteadFact, words))
+  const told: Sentence[] = []
+  for (const link of links) {
+    const made = fit((words) => grammar.link(link, words))
+    if (made !== undefined) told.push(made)
+  }
   return {
     reason: reasonOf(facts, causes, links, language, fit),
     ...(proof === undefined ? {} : { proof: proofOf(proof, grammar, fit) }),
     ...(insteadSentence === undefined ? {} : { instead: insteadSentence }),
-    links: links.map((link) => fit((words) => grammar.link(link, words))).filter((made) => made !== undefined),
-    chip: firstFitting((words) => grammar.chip(causes[0], words), chipTitleWords, language, shop) ?? sentence([]),
+    links: told,
+    chip: firstFitting((words) => grammar.chip(causes[0], words), chipTitleWords, titles, 0) ?? sentence([]),
   }
 }
+
+type Fit = (make: (words: Words) => Sentence) => Sentence | undefined
 
 /** Why one item is ahead of another, from `factsOfContrast`: at most 20 words and three reasons, as few as cover enough or as fit. */
 export function contrastSentence(facts: readonly Fact[], language: Language, shop: Shop): Sentence {
   const margin = facts.find((fact) => fact.kind === 'margin')
   if (margin === undefined) return sentence([])
   const weighty = facts.filter(isCause).filter(isWeighed)
+  const titles = new Titles(shop, language)
   for (let count = fewestCovering(weighty); count >= 0; count--) {
     const said = historyFirst(weighty.slice(0, count))
-    const made = firstFitting((words) => grammars[language].contrast(margin, said, words), titleWords, language, shop)
+    const made = firstFitting((words) => grammars[language].contrast(margin, said, words), titleWords, titles, 0)
     if (made !== undefined) return made
   }
   return sentence([])
@@ -73,7 +98,7 @@ function reasonOf(
   causes: readonly Cause[],
   links: readonly LinkFact[],
   language: Language,
-  fit: (make: (words: Words) => Sentence) => Sentence | undefined,
+  fit: Fit,
 ): Sentence {
   const grammar = grammars[language]
   const nothing = facts.find((fact) => fact.kind === 'nothing')
@@ -105,7 +130,7 @@ function partial(made: Sentence, isPartial: boolean, said: readonly Cause[]): Se
   return isPartial ? { ...made, clauses: [...made.clauses, { text: '', fact: { kind: 'others', share: 1 - shareOf(said) } }] } : made
 }
 
-function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) => Sentence) => Sentence | undefined): Sentence {
+function proofOf(proof: ProofFact, grammar: Grammar, fit: Fit): Sentence {
   const isNamed = !proof.isPrivate && proof.items.length <= mostReasons
   const plain: Words = { title: () => '', short: () => '' }
   return (isNamed ? fit((words) => grammar.proof(proof, true, words)) : undefined) ?? grammar.proof(proof, false, plain)
@@ -113,75 +138,111 @@ function proofOf(proof: ProofFact, grammar: Grammar, fit: (make: (words: Words) 
 
 /**
  * The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. Undefined where none fits, or where two different items of it would be
- * called the same; it also keeps them apart from the items `around` it where their titles can be told apart.
+ * called the same; it also keeps them apart from the first `around` items that stand beside it where their titles can be told apart.
  */
-function firstFitting(make: (words: Words) => Sentence, most: number, language: Language, shop: Shop, around: readonly number[] = []): Sentence | undefined {
+function firstFitting(make: (words: Words) => Sentence, most: number, titles: Titles, around: number): Sentence | undefined {
   for (let size = most; size > 0; ) {
-    const words = new CutWords(shop, language, size)
+    const words = new CutWords(titles, size)
     let made = make(words)
-    const said = words.items.length
-    if (said > 0) for (const item of around) words.note(item)
-    if (hasTwins(words.called, words.called.length)) {
-      const { items } = words
-      const apart = tellApart(items.map(shop.titleOf), size, language)
-      if (apart === undefined && hasTwins(words.called, said)) return undefined
-      if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[language], short: (name) => words.short(name) })
+    if (words.places.length > 0 && !titles.areApart(size)) {
+      const said = words.places.length
+      for (let place = 0; place < around; place++) words.note(place)
+      if (hasTwins(words, words.places.length)) {
+        const items = words.places.map((place) => titles.items[place]!)
+        const apart = tellApart(items.map(titles.shop.titleOf), size, titles.language)
+        if (apart === undefined && hasTwins(words, said)) return undefined
+        if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[titles.language], short: (name) => words.short(name) })
+      }
     }
-    const excess = wordsOver(made.text, mostWords, language)
+    const excess = wordsOver(made.text, mostWords, titles.language)
     if (excess === 0) return made
     size -= Math.max(1, Math.ceil(excess / Math.max(1, words.cuts)) - 1)
   }
   return undefined
 }
 
-/** Titles cut to one size, and which of them were asked for. */
-class CutWords implements Words {
-  readonly #shop: Shop
-  readonly #language: Language
-  readonly #size: number
-  /** The items named or noted so far, each once. */
+/** The titles of the items that the sentences of one explanation name, each with a place, and how they are called at each size. */
+class Titles {
+  readonly shop: Shop
+  readonly language: Language
+  /** The items by place. */
   readonly items: number[] = []
-  /** How they are called, in the same order. */
-  readonly called: string[] = []
+  /** By size, then by place. */
+  readonly #called: string[][] = []
+  /** How many of the first places are known to be called differently, by size; −1: not all are. */
+  readonly #apart: number[] = []
+
+  constructor(shop: Shop, language: Language) {
+    this.shop = shop
+    this.language = language
+  }
+
+  place(item: number): number {
+    const known = this.items.indexOf(item)
+    return known >= 0 ? known : this.items.push(item) - 1
+  }
+
+  called(place: number, size: number): string {
+    this.#called[size] ??= []
+    const row = this.#called[size]
+    row[place] ??= shorten(this.shop.titleOf(this.items[place]!), size, this.language)
+    return row[place]
+  }
+
+  /** Whether no two of the items so far are called the same at this size: what nearly always holds, so that no sentence has to look. */
+  areApart(size: number): boolean {
+    let known = this.#apart[size] ?? 0
+    while (known >= 0 && known < this.items.length) {
+      const called = this.called(known, size)
+      let other = 0
+      while (other < known && this.called(other, size) !== called) other++
+      known = other < known ? -1 : known + 1
+    }
+    this.#apart[size] = known
+    return known >= 0
+  }
+}
+
+/** Titles cut to one size, and which of them one sentence asked for. */
+class CutWords implements Words {
+  readonly #titles: Titles
+  readonly size: number
+  /** Where the items named or noted so far stand among the titles, each once. */
+  readonly places: number[] = []
   /** How often something was cut. */
   cuts = 0
 
-  constructor(shop: Shop, language: Language, size: number) {
-    this.#shop = shop
-    this.#language = language
-    this.#size = size
+  constructor(titles: Titles, size: number) {
+    this.#titles = titles
+    this.size = size
   }
 
   title(item: number): string {
     this.cuts++
-    const at = this.items.indexOf(item)
-    if (at >= 0) return this.called[at]!
-    const called = this.#cut(item) || nameless[this.#language]
-    this.items.push(item)
-    this.called.push(called)
-    return called
+    const place = this.#titles.place(item)
+    this.note(place)
+    return this.called(place)
   }
 
   short(name: string): string {
     this.cuts++
-    return shorten(name, this.#size, this.#language)
+    return shorten(name, this.size, this.#titles.language)
   }
 
-  /** Notes an item that the sentence does not name, but that stands beside it. */
-  note(item: number): void {
-    if (this.items.includes(item)) return
-    this.items.push(item)
-    this.called.push(this.#cut(item))
+  /** Notes an item that the sentence may not name, but that stands beside it. */
+  note(place: number): void {
+    if (!this.places.includes(place)) this.places.push(place)
   }
 
-  #cut(item: number): string {
-    return shorten(this.#shop.titleOf(item), this.#size, this.#language)
+  called(place: number): string {
+    return this.#titles.called(place, this.size) || nameless[this.#titles.language]
   }
 }
 
-/** Whether two of the first `count` titles read the same: there are a handful at most. */
-function hasTwins(titles: readonly string[], count: number): boolean {
-  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (titles[i] === titles[j]) return true
+/** Whether two of the first `count` items read the same: there are a handful at most. */
+function hasTwins(words: CutWords, count: number): boolean {
+  const { places } = words
+  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (words.called(places[i]!) === words.called(places[j]!)) return true
   return false
 }
 

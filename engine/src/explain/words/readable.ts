@@ -10,8 +10,8 @@ const measures = new Set(
 const letters: Readonly<Record<Language, RegExp>> = { en: /\p{Script=Latin}{3}/u, zh: /[\u3040-\u9fff]{2}/u }
 
 /** What of a link a sentence of this language can say: of words in common those of its own script that name something, if there are at least two. */
-export function readable(link: LinkFact, language: Language): LinkFact[] {
-  if (link.link !== 'words') return [link]
+export function readable(link: LinkFact, language: Language): LinkFact | undefined {
+  if (link.link !== 'words') return link
   const words = link.name.split(', ').filter((word) => letters[language].test(word) && !measures.has(word.toLowerCase()))
-  return words.length < fewestWords ? [] : [{ ...link, name: words.join(', ') }]
+  return words.length < fewestWords ? undefined : { ...link, name: words.join(', ') }
 }

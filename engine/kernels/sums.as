@@ -1,0 +1,108 @@
+// AssemblyScript, built by build.mjs into sums.wasm, which is committed; kernels.test.ts holds its checksum.
+// Weighted sums of dense rows of scores, and who is ahead in them: what re-scoring a reduced history comes to. All arguments are byte offsets or counts; `list` holds the byte offsets of the rows [count]. Rows have an
+// even length n; what is given and what comes out is f64 but where f32 is said.
+
+/** Numbers summed at a time: 4 kB of sums, which stay in the nearest cache while the rows go by. */
+const block: i32 = 512
+
+/** out [n] ← base [n], f32 + Σ weights [count] · rows [count × n], added in the order of the list. */
+export function sum(list: usize, weights: usize, count: i32, base: usize, n: i32, out: usize): void {
+  for (let from = 0; from < n; from += block) {
+    const start = usize(from) << 3
+    const end = usize(min(n, from + block)) << 3
+    for (let at = start; at < end; at += 16) v128.store(out + at, f64x2.promote_low_f32x4(v128.load64_zero(base + (at >> 1))))
+    let r = 0
+    for (; r + 4 <= count; r += 4) {
+      const rows = list + (r << 2)
+      const a = usize(load<u32>(rows)), b = usize(load<u32>(rows, 4)), c = usize(load<u32>(rows, 8)), d = usize(load<u32>(rows, 12))
+      const scales = weights + (r << 3)
+      const p = v128.load64_splat(scales), q = v128.load64_splat(scales, 8), s = v128.load64_splat(scales, 16), t = v128.load64_splat(scales, 24)
+      for (let at = start; at < end; at += 16) {
+        let sum = f64x2.add(v128.load(out + at), f64x2.mul(p, v128.load(a + at)))
+        sum = f64x2.add(sum, f64x2.mul(q, v128.load(b + at)))
+        sum = f64x2.add(sum, f64x2.mul(s, v128.load(c + at)))
+        v128.store(out + at, f64x2.add(sum, f64x2.mul(t, v128.load(d + at))))
+      }
+    }
+    for (; r < count; r++) {
+      const row = usize(load<u32>(list + (r << 2)))
+      const scale = v128.load64_splat(weights + (r << 3))
+      for (let at = start; at < end; at += 16) v128.store(out + at, f64x2.add(v128.load(out + at), f64x2.mul(scale, v128.load(row + at))))
+    }
+  }
+}
+
+/** out [n] ← base [n], f32 + Σ of the most that each row gives where its weight may be anything from least to most [count]; a weight of 0 gives 0. */
+export function mostSum(list: usize, least: usize, most: usize, count: i32, base: usize, n: i32, out: usize): void {
+  const zero = f64x2.splat(0)
+  for (let from = 0; from < n; from += block) {
+    const start = usize(from) << 3
+    const end = usize(min(n, from + block)) << 3
+    for (let at = start; at < end; at += 16) v128.store(out + at, f64x2.promote_low_f32x4(v128.load64_zero(base + (at >> 1))))
+    for (let r = 0; r < count; r++) {
+      const row = usize(load<u32>(list + (r << 2)))
+      const low = v128.load64_splat(least + (r << 3)), high = v128.load64_splat(most + (r << 3))
+      for (let at = start; at < end; at += 16) {
+        const values = v128.load(row + at)
+        const weight = v128.bitselect(high, low, f64x2.gt(values, zero))
+        v128.store(out + at, f64x2.add(v128.load(out + at), v128.and(f64x2.mul(values, weight), f64x2.ne(weight, zero))))
+      }
+    }
+  }
+}
+
+/** out [n], f32 ← row [n]. */
+export function round(row: usize, n: i32, out: usize): void {
+  const end = usize(n) << 3
+  for (let at: usize = 0; at < end; at += 16) v128.store64_lane(out + (at >> 1), f32x4.demote_f64x2_zero(v128.load(row + at)), 0)
+}
+
+/**
+ * The indices of the k highest of scores [n], f32, into out, highest first, of equal scores the lower index first; how many there are. Left out are NaN, −∞ and what is excluded, 1 in
+ * excluded [n], u8. Both arrays are read in fours: what lies behind n must be excluded. `best` is a place for k of f32.
+ */
+export function top(scores: usize, excluded: usize, n: i32, k: i32, best: usize, out: usize): i32 {
+  let held = 0
+  let worst: f32 = -Infinity
+  if (k <= 0) return 0
+  for (let i = 0; i < n; i += 4) {
+    if (!v128.any_true(f32x4.gt(v128.load(scores + (usize(i) << 2)), f32x4.splat(worst)))) continue
+    for (let j = i; j < i + 4; j++) {
+      const score = load<f32>(scores + (usize(j) << 2))
+      if (!(score > worst) || load<u8>(excluded + usize(j)) != 0) continue
+      // Where it goes: behind all that are at least as high.
+      let low = 0
+      let high = held
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (load<f32>(best + (middle << 2)) >= score) low = middle + 1
+        else high = middle
+      }
+      if (held < k) held++
+      memory.copy(best + ((low + 1) << 2), best + (low << 2), (held - 1 - low) << 2)
+      memory.copy(out + ((low + 1) << 2), out + (low << 2), (held - 1 - low) << 2)
+      store<f32>(best + (low << 2), score)
+      store<i32>(out + (low << 2), j)
+      if (held == k) worst = load<f32>(best + ((k - 1) << 2))
+    }
+  }
+  return held
+}
+
+/** How many of scores [n], f32, are above the bar, or equal to it and before the item; what is excluded is left out, and both arrays are read as in `top`. */
+export function ahead(scores: usize, excluded: usize, n: i32, bar: f32, item: i32): i32 {
+  const bars = f32x4.splat(bar)
+  const four = item & ~3
+  let counts = i32x4.splat(0)
+  for (let i = 0; i < n; i += 4) {
+    const cells = v128.load(scores + (usize(i) << 2))
+    const out = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(excluded + usize(i))))
+    let hits = i < four ? f32x4.ge(cells, bars) : f32x4.gt(cells, bars)
+    if (i == four) {
+      const before = i32x4.lt_s(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), i32x4.splat(item))
+      hits = v128.or(hits, v128.and(before, f32x4.eq(cells, bars)))
+    }
+    counts = i32x4.sub(counts, v128.and(hits, i32x4.eq(out, i32x4.splat(0))))
+  }
+  return i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3)
+}
