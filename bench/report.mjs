@@ -121,6 +121,13 @@ if (serve) {
       'serve',
     )
   }
+  for (const { workers, paced } of serve.servers)
+    row(
+      `the same, ${paced.connections} connections asking ${paced.rate} times a second between them, from when each was due, ${workers === 1 ? 'one process' : `--workers ${workers}`}`,
+      `p50 ${paced.p50} ms, p95 ${paced.p95} ms, p99 ${paced.p99} ms, ${paced.perSecond} a second`,
+      `p95 ≤ 10 ms: ${verdict(paced.p95 <= 10)}`,
+      'serve',
+    )
   for (const { workers, peakMegabytes } of serve.servers)
     row(`memory of that server, ${workers === 1 ? 'one process' : `--workers ${workers}, all processes`}`, `peak ${peakMegabytes} MB`, '', 'serve')
 }

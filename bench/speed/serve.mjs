@@ -1,5 +1,7 @@
 /**
- * Latency and throughput of POST /v1/recommendations over HTTP on Amazon Beauty (12,101 items), with and without reasons, at 1, 8 and 64 connections.
+ * Latency and throughput of POST /v1/recommendations over HTTP on Amazon Beauty (12,101 items), with and without reasons, at 1, 8 and 64 connections: each asking again as soon as it is
+ * answered, which keeps the server as busy as it can be, and, with reasons, 8 connections asking 400 times a second between them, at even times whether the answer before is there or not; there
+ * the time runs from when a request was due, so that a slow answer counts for all who wait behind it.
  * The server is `candor serve --workers N`, with one and with two processes, on the cores that the client uses too; histories are people's real ones, sent in the request. Seeded, the two sides interleaved.
  * Run: node bench/speed/serve.mjs [--json FILE] [--model NAME] [--workers 1,2] [--data FOLDER, imported and trained before]
  */
@@ -8,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { dataSet } from '../data-sets.mjs'
@@ -42,33 +45,55 @@ const histories = gunzipSync(readFileSync(events))
   .map((line) => line.split(' ').slice(1))
 
 let next = 0
+/** One request; resolves when it is answered. */
+function ask(url, agent, explain) {
+  return new Promise((resolve, reject) => {
+    const body = JSON.stringify({ history: histories[next++ % histories.length], k: 10, model, ...(explain ? { explain: true } : {}) })
+    const call = request(
+      `${url}/v1/recommendations`,
+      { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        response.resume()
+        response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`status ${response.statusCode}`))))
+      },
+    )
+    call.on('error', reject)
+    call.end(body)
+  })
+}
+
 async function measure(url, connections, explain, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = []
-  const until = performance.now() + seconds * 1000
-  const one = () =>
-    new Promise((resolve, reject) => {
-      const body = JSON.stringify({ history: histories[next++ % histories.length], k: 10, model, ...(explain ? { explain: true } : {}) })
-      const start = performance.now()
-      const call = request(
-        `${url}/v1/recommendations`,
-        { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
-        (response) => {
-          response.resume()
-          response.on('end', () => {
-            if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
-            times.push(performance.now() - start)
-            resolve()
-          })
-        },
-      )
-      call.on('error', reject)
-      call.end(body)
-    })
   const begin = performance.now()
+  const until = begin + seconds * 1000
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (performance.now() < until) await one()
+      for (let start = performance.now(); start < until; start = performance.now()) {
+        await ask(url, agent, explain)
+        times.push(performance.now() - start)
+      }
+    }),
+  )
+  agent.destroy()
+  return { times, perSecond: times.length / ((performance.now() - begin) / 1000) }
+}
+
+/** So many requests a second, with reasons, each connection at its own even times; times from when each was due. */
+async function measurePaced(url, connections, rate, seconds) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const times = []
+  const begin = performance.now()
+  const pause = (1000 * connections) / rate
+  await Promise.all(
+    Array.from({ length: connections }, async (_, connection) => {
+      for (let turn = 0; turn * pause < seconds * 1000; turn++) {
+        const due = begin + (turn + connection / connections) * pause
+        const early = due - performance.now()
+        if (early > 0) await sleep(early)
+        await ask(url, agent, true)
+        times.push(performance.now() - due)
+      }
     }),
   )
   agent.destroy()
@@ -114,7 +139,16 @@ async function measureServer(workers) {
           perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))],
         })
     }
-    return { workers, startSeconds, peakMegabytes: peakOf(server.pid), rows }
+    const rates = []
+    const times = []
+    for (let round = 0; round < 3; round++) {
+      const paced = await measurePaced(url, 8, 400, 4)
+      times.push(...paced.times)
+      rates.push(paced.perSecond)
+    }
+    rates.sort((a, b) => a - b)
+    const paced = { rate: 400, connections: 8, requests: times.length, ...percentiles(times), perSecond: Math.round(rates[1]) }
+    return { workers, startSeconds, peakMegabytes: peakOf(server.pid), rows, paced }
   } finally {
     server.kill('SIGTERM')
     await new Promise((resolve) => server.once('exit', resolve))
@@ -129,6 +163,7 @@ try {
     console.log(
       `${workers} serving process${workers === 1 ? '' : 'es'}: up with the model after ${measured.startSeconds} s, peak memory ${measured.peakMegabytes} MB`,
     )
+    console.table([{ side: 'recommend+explain, paced', ...measured.paced, rate: undefined }])
     console.table(measured.rows.map(({ perSecondRange, ...row }) => ({ ...row, range: perSecondRange.join('–') })))
   }
   const result = { what: 'serve', model, items: 12101, servers, machine: machine() }

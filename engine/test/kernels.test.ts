@@ -24,6 +24,11 @@ const built = [
     source: '14f4720c97ad02ea728ae5ac42cc5f19ecbb71400012a7c68226d20ad212d266',
     wasm: '6f6e6af1d83ad7974d7af37625f168e7c41a4d1881c756eb6e3ff863ed81c267',
   },
+  {
+    name: 'sums',
+    source: '0d8057433ff3674dfa5c856a21fbd2244850a5aebf5e743c4a5db6531bb3d350',
+    wasm: '38977ef98dc051c03d70a24c533122e4f14e02bbc5ab0c52cd6caf17f20ad7d9',
+  },
 ]
 
 it.each(built)('$name: the committed kernel is the build of the source beside it', ({ name, source, wasm }) => {

@@ -4,12 +4,16 @@ import type { Units } from './units.ts'
 
 /** Most sets one list may look at. */
 const mostSets = 2048
+/** Positions that the bits of a number can tell apart exactly. */
+const mostBits = 52
 /** How many items are weighed against the explained ones exactly, at least; the rest by a bound. */
 export const rivals = 96
 
 interface State {
   /** Positions taken away, ascending. */
   readonly without: readonly number[]
+  /** The same set as bits, one for each position that was ever taken away. */
+  readonly bits: number
   /** What each entry weighs then [entries], 0 where taken away. */
   readonly weights: Float64Array
 }
@@ -22,27 +26,40 @@ interface State {
 export async function searchLayers(search: Search, units: Units): Promise<boolean> {
   const { scores, excludedItems, k, removable } = search
   const now = units.weights([])
-  let layer: State[] = [{ without: [], weights: now }]
+  let layer: State[] = [{ without: [], bits: 0, weights: now }]
+  // Each set is come upon once for each of its members, so that what tells that it is known must cost little.
+  const bitOf = new Map<number, number>()
   let seen = 0
   for (let size = 1; search.open.size > 0; size++) {
-    const next = new Map<string, State>()
+    const next: State[] = []
+    const known = new Set<number | string>()
     for (const state of layer) {
       for (const position of removable) {
+        // What is away already weighs nothing too.
         if (state.weights[position] === 0) continue
+        let bit = bitOf.get(position)
+        if (bit === undefined) {
+          bit = 2 ** bitOf.size
+          bitOf.set(position, bit)
+        }
+        const bits = state.bits + bit
+        const hasBits = bitOf.size <= mostBits
+        if (hasBits && known.has(bits)) continue
         const without = insert(state.without, position)
-        const key = without.join()
-        if (next.has(key)) continue
+        const key = hasBits ? bits : without.join()
+        if (known.has(key)) continue
         if (++seen > mostSets) return true
-        next.set(key, { without, weights: units.weights(without) })
+        known.add(key)
+        next.push({ without, bits, weights: units.weights(without) })
       }
     }
-    layer = [...next.values()]
+    layer = next
     if (layer.length === 0) {
       search.impossible()
       return true
     }
     const items = [...search.open]
-    const found = await competitorsOf(units, items, boundsOf([...layer, { without: [], weights: now }]), scores, excludedItems, Math.max(rivals, 4 * k))
+    const found = await competitorsOf(units, items, boundsOf(layer, now), scores, excludedItems, Math.max(rivals, 4 * k))
     if (found === undefined) return false
     const best = items.map(() => ({ ahead: 0, without: undefined as readonly number[] | undefined }))
     const doubtful = items.map(() => [] as (readonly number[])[])
@@ -107,9 +124,9 @@ function lastOf(top: Float64Array, sums: Float64Array): number {
   return top[last]
 }
 
-function boundsOf(states: readonly State[]): Weights {
-  const least = states[0]!.weights.slice()
-  const most = least.slice()
+function boundsOf(states: readonly State[], now: Float64Array): Weights {
+  const least = now.slice()
+  const most = now.slice()
   for (const { weights } of states) {
     for (let entry = 0; entry < weights.length; entry++) {
       if (weights[entry] < least[entry]) least[entry] = weights[entry]

@@ -26,6 +26,8 @@ export class Units {
   readonly rows: Rows
   readonly #rooms: Float64Array[] = []
   readonly #sums: Float64Array
+  /** Places for reduced histories, by length. */
+  readonly #kept: History[] = []
 
   private constructor(model: Model, history: History, base: Float32Array, effort: Effort) {
     const entries = history.items.length
@@ -56,7 +58,7 @@ export class Units {
     const out = this.#whole.slice()
     if (this.#model.additive === true) for (const position of without) out[position] = 0
     if (this.#model.additive === true || without.length === 0) return out
-    const kept = this.#model.entryWeights!(withoutEntries(this.#history, without))
+    const kept = this.#model.entryWeights!(this.#without(without))
     for (let position = 0, next = 0, at = 0; position < out.length; position++) {
       if (without[next] === position) {
         out[position] = 0
@@ -64,6 +66,26 @@ export class Units {
       } else out[position] = kept[at++]
     }
     return out
+  }
+
+  /** The history without the given positions (ascending), until the next call: thousands of sets may be asked about. */
+  #without(positions: readonly number[]): History {
+    const { items, times, weights, kinds } = this.#history
+    const length = items.length - positions.length
+    this.#kept[length] ??= { items: new Int32Array(length), times: new Float64Array(length), weights: new Float32Array(length), kinds: new Uint8Array(length) }
+    const kept = this.#kept[length]
+    for (let position = 0, next = 0, to = 0; position < items.length; position++) {
+      if (positions[next] === position) {
+        next++
+        continue
+      }
+      kept.items[to] = items[position]
+      kept.times[to] = times[position]
+      kept.weights[to] = weights[position]
+      kept.kinds[to] = kinds[position]
+      to++
+    }
+    return kept
   }
 
   /** Readies the units of these entries; false where there is no room, or where an entry says nothing alone. */

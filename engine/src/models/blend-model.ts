@@ -36,6 +36,8 @@ export class BlendModel implements Model {
   readonly #blend: BlendParts
   /** What a value of each part counts [items], by part. */
   readonly #counts: readonly Float64Array[]
+  /** Whether a part counts for every item, by part. */
+  readonly #isWhole: readonly boolean[]
   /** Parts that enter any score. */
   readonly #used: readonly number[]
   /** The same, in the order in which units are added. */
@@ -54,6 +56,7 @@ export class BlendModel implements Model {
       isCold.fill(1, cold.length)
     }
     this.#counts = models.map((_, part) => Float64Array.from(isCold, (mark) => (mark === 1 ? counts.cold : counts.warm)[part]!))
+    this.#isWhole = this.#counts.map((list) => list.every((count) => count !== 0))
     this.#used = [...models.keys()].filter((part) => this.#counts[part]!.some((count) => count !== 0))
     // A part whose units are dense comes first, so that it may write where the sum will be.
     this.#byUnit = this.#used.toSorted((a, b) => Number(isDescribing(models[b]!)) - Number(isDescribing(models[a]!)))
@@ -83,7 +86,11 @@ export class BlendModel implements Model {
       const values = await valuesOf(model, histories, this.#blend.fusion)
       const counts = this.#counts[part]!
       for (let h = 0; h < histories.length; h++) {
-        for (let i = 0, to = h * n, from = h * known; i < known; i++, to++, from++) if (counts[i] !== 0) sums[to] += counts[i] * values[from]
+        const row = values.subarray(h * known, (h + 1) * known)
+        const out = sums.subarray(h * n, (h + 1) * n)
+        // A count of 0 must not meet a score of −Infinity.
+        if (this.#isWhole[part] === true) for (let i = 0; i < known; i++) out[i] += counts[i] * row[i]
+        else for (let i = 0; i < known; i++) if (counts[i] !== 0) out[i] += counts[i] * row[i]
       }
     }
     out.set(sums)
@@ -212,9 +219,16 @@ function agree(models: readonly Model[]): boolean {
 function commonWeights(models: readonly Model[], history: History): Float64Array {
   const common = new Float64Array(history.items.length)
   for (const model of models) {
-    model.entryWeights!(knownTo(model, history)).forEach((weight, e) => {
-      if (weight !== 0) common[e] = weight
-    })
+    const isWhole = history.items.every((entry) => entry < model.items.length)
+    const weights = model.entryWeights!(knownTo(model, history))
+    let isTelling = false
+    for (let e = 0; e < common.length; e++) {
+      if (weights[e] === 0) continue
+      common[e] = weights[e]
+      isTelling = true
+    }
+    // Whoever knows all entries, and lets any count, says what all others would.
+    if (isWhole && isTelling) return common
   }
   return common
 }

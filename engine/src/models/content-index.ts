@@ -3,6 +3,7 @@ import type { Csr } from '../math/csr.ts'
 import { transpose } from '../math/csr.ts'
 import type { Unpacked } from './buffer.ts'
 import { packStrings, unpackStrings } from './buffer.ts'
+import { idfOf, RowWriter } from './content-rows.ts'
 import type { FieldWeights, TermKind } from './content-terms.ts'
 import { termKinds, termsOf, wordMark } from './content-terms.ts'
 import type { Link } from './model.ts'
@@ -18,7 +19,7 @@ export interface ContentSettings extends FieldWeights {
 }
 
 /** The terms of the shop, parallel arrays [terms]. */
-interface Vocabulary {
+export interface Vocabulary {
   readonly keys: readonly string[]
   /** As people read it. */
   readonly texts: readonly string[]
@@ -350,81 +351,11 @@ export class ContentIndex {
   }
 }
 
-/** Collects the terms of products row by row; known terms keep their index, new ones are appended. */
-class RowWriter {
-  readonly #indexes = new Map<string, number>()
-  readonly #texts: string[] = []
-  readonly #kinds: number[] = []
-  readonly #ptr = [0]
-  readonly #terms: number[] = []
-  readonly #amounts: number[] = []
-  /** Weighted words of each text [items]. */
-  readonly lengths: number[] = []
-
-  constructor(known?: Vocabulary) {
-    known?.keys.forEach((key, term) => {
-      this.#indexes.set(key, term)
-      this.#texts.push(known.texts[term]!)
-      this.#kinds.push(known.kinds[term])
-    })
-  }
-
-  add(terms: ReturnType<typeof termsOf>): void {
-    let length = 0
-    const row = terms.map((term): [number, number] => {
-      if (term.kind === 'words') length += term.amount
-      return [this.#indexOf(term.key, term.text, term.kind), term.amount]
-    })
-    for (const [term, amount] of row.sort((x, y) => x[0] - y[0])) {
-      this.#terms.push(term)
-      this.#amounts.push(amount)
-    }
-    this.#ptr.push(this.#terms.length)
-    this.lengths.push(length)
-  }
-
-  /** Words saturate by BM25; facts count their field's weight. */
-  finish(rows: number, settings: ContentSettings, meanLength: number): Csr {
-    const wordKind = termKinds.indexOf('words')
-    const val = Float32Array.from(this.#amounts)
-    for (let row = 0; row < rows; row++) {
-      const long = settings.k1 * (1 - settings.b + (settings.b * this.lengths[row]!) / (meanLength || 1))
-      for (let p = this.#ptr[row]!; p < this.#ptr[row + 1]!; p++) {
-        if (this.#kinds[this.#terms[p]!] === wordKind) val[p] = (val[p] * (settings.k1 + 1)) / (val[p] + long)
-      }
-    }
-    return { rows, cols: this.#indexes.size, ptr: Int32Array.from(this.#ptr), idx: Int32Array.from(this.#terms), val }
-  }
-
-  vocabulary(): Omit<Vocabulary, 'idf'> {
-    return { keys: [...this.#indexes.keys()], texts: this.#texts, kinds: Uint8Array.from(this.#kinds) }
-  }
-
-  #indexOf(key: string, text: string, kind: TermKind): number {
-    const known = this.#indexes.get(key)
-    if (known !== undefined) return known
-    const term = this.#indexes.size
-    this.#indexes.set(key, term)
-    this.#texts.push(text)
-    this.#kinds.push(termKinds.indexOf(kind))
-    return term
-  }
-}
-
 /** Steps of a category path. */
 function stepsIn(path: string): number {
   let steps = 1
   for (let at = path.indexOf(' > '); at >= 0; at = path.indexOf(' > ', at + 3)) steps++
   return steps
-}
-
-function idfOf(documents: number, df: number): number {
-  return Math.log(1 + Math.max(0, documents - df + 0.5) / (df + 0.5))
-}
-
-function mean(lengths: readonly number[]): number {
-  const described = lengths.filter((length) => length > 0)
-  return described.length === 0 ? 0 : described.reduce((sum, length) => sum + length, 0) / described.length
 }
 
 /** A file made with jieba still opens where the package is missing; only its search then cuts queries less finely. */
@@ -434,4 +365,9 @@ function segmenterHere(name: SegmenterName): Segmenter {
   } catch {
     return intlSegmenter
   }
+}
+
+function mean(lengths: readonly number[]): number {
+  const described = lengths.filter((length) => length > 0)
+  return described.length === 0 ? 0 : described.reduce((sum, length) => sum + length, 0) / described.length
 }

@@ -65,8 +65,9 @@ export const content: Algorithm<ContentParams> = {
   },
   async load(bytes: Uint8Array): Promise<Model> {
     const file = unpackModel(bytes, 'content', version)
+    const { params: saved } = file.meta as { params?: Omit<ContentParams, 'common'> & Partial<ContentParams> }
     // Files from before words could be too common count them all.
-    const params = { common: 1, ...(file.meta as { params: Omit<ContentParams, 'common'> }).params }
+    const params = { ...saved, common: saved?.common ?? 1 } as ContentParams
     const items = new Ids(unpackStrings(file.u8('items')))
     const index = ContentIndex.restore(file, params)
     if (items.length !== index.items) throw new CandorError('model.corrupt', `The "content" model file has ${items.length} items but ${index.items} texts.`)

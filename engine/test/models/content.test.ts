@@ -60,6 +60,22 @@ describe('content', () => {
     expect(toC).toBeCloseTo(cosine, 6)
   })
 
+  it('lets words of many products say nothing of one, and finds them all the same; facts and small catalogues are spared', async () => {
+    const shop = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `${i}`, title: `Care number${i} pair${i >> 1}`, category: ['Skin'] }))
+    const told = async (count: number, params: object): Promise<string[]> =>
+      (await fit(shop(count), params)).links!(0, 1).map(({ kind, name }) => `${kind} ${name}`)
+    expect(await told(400, { common: 1 })).toEqual(['words pair0, Care', 'category Skin'])
+    expect(await told(400, { common: 0.3 })).toEqual(['words pair0', 'category Skin'])
+    expect(await told(80, { common: 0.3 })).toEqual(['words pair0, Care', 'category Skin'])
+    const model = await fit(shop(400), { common: 0.3 })
+    const out = new Float32Array(400)
+    model.search!('care', out)
+    expect(out.every((score) => score > 0)).toBe(true)
+    const scores = await scoresOf(model, [historyFromItems([0])])
+    expect(scores[1]).toBeCloseTo(model.terms!(historyFromItems([0]), 1).score, 6)
+    expect(scores[1]).toBeGreaterThan(scores[2]!)
+  })
+
   it('discounts long texts by b', async () => {
     const products = [
       { id: 'a', title: 'x1 p q' },

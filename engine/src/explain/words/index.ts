@@ -93,13 +93,7 @@ export function contrastSentence(facts: readonly Fact[], language: Language, sho
   return sentence([])
 }
 
-function reasonOf(
-  facts: readonly Fact[],
-  causes: readonly Cause[],
-  links: readonly LinkFact[],
-  language: Language,
-  fit: Fit,
-): Sentence {
+function reasonOf(facts: readonly Fact[], causes: readonly Cause[], links: readonly LinkFact[], language: Language, fit: Fit): Sentence {
   const grammar = grammars[language]
   const nothing = facts.find((fact) => fact.kind === 'nothing')
   const weighty = causes.filter(isWeighed)
