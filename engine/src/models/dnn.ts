@@ -3,7 +3,7 @@ import { type Start, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { withoutEvents } from './described-items.ts'
 import { describedForm, dnnModel, loadDnn } from './dnn-model.ts'
-import { dnnStart } from './dnn-start.ts'
+import { dnnStart, sharpness } from './dnn-start.ts'
 import { type DnnInput, tableOf } from './dnn-task.ts'
 import { afterStart, encoderStart, startField } from './encoder-start.ts'
 import { featureRows } from './feature-rows.ts'
@@ -108,7 +108,7 @@ export const dnn: Algorithm<DnnParams> = {
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
-    const begin = async (): Promise<Start> => dnnStart(await encoderStart(data, active, factors, ctx), { factors, hidden }, about.size, ctx.seed)
+    const begin = async (): Promise<Start> => dnnStart(await encoderStart(data, active, { factors, sharpness }, ctx), { factors, hidden }, about.size, ctx.seed)
     const start = wanted.start === 'factors' ? await begin() : undefined
     const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
     const terms = weights.tables.terms ?? new Float32Array(0)

@@ -20,10 +20,14 @@ export interface EncoderStart {
   readonly vectors: Float32Array
 }
 
+export interface EncoderStartOptions {
+  readonly factors: number
+  /** What the network scores where ials scores 1, for somebody with as many events as the mean: how sharp its softmax is at first. */
+  readonly sharpness: number
+}
+
 /** Chosen on Gowalla's validation. Training goes on from the result, so few rounds do. */
 const factorisation: Omit<IalsParams, 'factors'> = { iterations: 8, unobserved: 0.05, l2: 2, power: 1, itemPower: 0.3, start: 0.1, cgSteps: 3 }
-/** Score, of a softmax, of what ials scores 1, for someone with as many events as the mean. */
-const sharpness = 8
 /** Share of the progress of a fit that the factorisation is. */
 const beginning = 0.1
 
@@ -32,7 +36,12 @@ const beginning = 0.1
  * of somebody with as many events as the mean, drawn as all events are, and of it the diagonal alone (YᵀY is diagonal), w is linear in the history: source_e = c_e·y_e / A, vector = y. Both are scaled to one root mean square over the events.
  * The factorisation has axes in eights: the strongest are kept. Time and memory as of `ials`, 8 rounds.
  */
-export async function encoderStart(data: Interactions, active: Int32Array, factors: number, ctx: FitContext): Promise<EncoderStart> {
+export async function encoderStart(
+  data: Interactions,
+  active: Int32Array,
+  { factors, sharpness }: EncoderStartOptions,
+  ctx: FitContext,
+): Promise<EncoderStart> {
   const { form } = await factorise(data, { ...factorisation, factors }, within(ctx, 0, beginning))
   const { factors: d, y, scale, spectrum, unobserved, l2, power } = form
   const axes = [...spectrum.keys()].sort((a, b) => spectrum[b] - spectrum[a] || a - b).slice(0, factors)

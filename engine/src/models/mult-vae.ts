@@ -8,7 +8,7 @@ import { afterStart, encoderStart, startField } from './encoder-start.ts'
 import { activeItems, checkNotEmpty, compactColumns, interactionMatrix, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
 import { inputWidth, MultVaeRun, type MultVaeShape, type MultVaeWeights, outputWidth, parametersOf } from './mult-vae-network.ts'
-import { axesOf, multVaeStart } from './mult-vae-start.ts'
+import { axesOf, multVaeStart, sharpness } from './mult-vae-start.ts'
 import { type MultVaeInput, weightsOf } from './mult-vae-task.ts'
 import type { Schema } from './params.ts'
 import { validationCases } from './sequences.ts'
@@ -101,7 +101,7 @@ export const multVae: Algorithm<MultVaeParams> = {
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
-    const start = from === 'factors' ? multVaeStart(await encoderStart(data, active, axesOf(shape), ctx), shape, ctx.seed) : undefined
+    const start = from === 'factors' ? multVaeStart(await encoderStart(data, active, { factors: axesOf(shape), sharpness }, ctx), shape, ctx.seed) : undefined
     const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
     return multVaeModel(data.items, active, shape, weightsOf(weights))
   },

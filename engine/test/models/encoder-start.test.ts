@@ -11,9 +11,9 @@ import { parseParams } from '../../src/models/params.ts'
 import { ctx, randomHistories, scoresOf } from './shop.ts'
 
 /** Scores of the encoder and decoder alone [histories × items]. */
-async function startScores(data: Interactions, histories: readonly number[][], factors: number): Promise<Float32Array> {
+async function startScores(data: Interactions, histories: readonly number[][], factors: number, sharpness = 8): Promise<Float32Array> {
   const active = activeItems(data)
-  const { sources, vectors } = await encoderStart(data, active, factors, ctx)
+  const { sources, vectors } = await encoderStart(data, active, { factors, sharpness }, ctx)
   const at = (item: number, k: number): number => active.indexOf(item) * factors + k
   const out = new Float32Array(histories.length * data.items.length)
   histories.forEach((items, row) => {
@@ -67,8 +67,8 @@ describe('encoderStart', () => {
   })
 
   it('is balanced between its two sides, and keeps the strongest axes', async () => {
-    const few = await encoderStart(data, Int32Array.from(active), 3, ctx)
-    const all = await encoderStart(data, Int32Array.from(active), 8, ctx)
+    const few = await encoderStart(data, Int32Array.from(active), { factors: 3, sharpness: 4 }, ctx)
+    const all = await encoderStart(data, Int32Array.from(active), { factors: 8, sharpness: 4 }, ctx)
     const counts = active.map((item) => data.cols.filter((each) => each === item).length)
     const energy = (values: Float32Array, factors: number): number[] =>
       Array.from({ length: factors }, (_, k) => counts.reduce((sum, count, at) => sum + count * values[at * factors + k]! ** 2, 0))
@@ -93,7 +93,7 @@ describe('encoderStart', () => {
     it(`is what ${name} begins with`, async () => {
       const model = await algorithm.fit(data, parseParams(algorithm.params, params, algorithm.name) as never, ctx)
       const begun = await scoresOf(model, ask)
-      const expected = await startScores(data, histories, 8)
+      const expected = await startScores(data, histories, 8, algorithm.name === 'dnn' ? 8 : 4)
       const gaps = histories.flatMap((_, row) => active.map((item) => Math.abs(begun[row * n + item]! - expected[row * n + item]!)))
       expect(Math.max(...gaps)).toBeLessThan(most * Math.max(...expected.map(Math.abs)))
     })
