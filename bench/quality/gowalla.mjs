@@ -34,6 +34,7 @@ const table = [
   ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
   ['lightgcn', {}],
   ['mult-vae', { hidden: 0, batch: 200, samples: 1000, beta: 0.1, annealEpochs: 5, learningRate: 0.008, epochs: 12 }],
+  ['dnn', { ...noRecency, factors: 256, hidden: 0, start: 'factors', hide: 0.5, batch: 200, samples: 1000, learningRate: 0.0005, epochs: 2 }],
 ]
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
