@@ -33,7 +33,10 @@ const table = [
   ['bpr', { factors: 256, epochs: 30, l2: 0.03 }],
   ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
   ['lightgcn', {}],
-  ['mult-vae', { hidden: 0, batch: 200, samples: 1000, beta: 0.1, annealEpochs: 5, learningRate: 0.008, epochs: 12 }],
+  [
+    'mult-vae',
+    { factors: 512, hidden: 0, start: 'factors', dropout: 0.7, batch: 200, samples: 1000, beta: 0.05, annealEpochs: 5, learningRate: 0.0002, epochs: 2 },
+  ],
   ['dnn', { ...noRecency, factors: 256, hidden: 0, start: 'factors', hide: 0.5, batch: 200, samples: 1000, learningRate: 0.0005, epochs: 2 }],
 ]
 
