@@ -3,7 +3,7 @@ import type { Start } from '../nn/index.ts'
 import type { EncoderStart } from './encoder-start.ts'
 import { inputWidth, type MultVaeShape, outputWidth, parametersOf } from './mult-vae-network.ts'
 
-/** Of the softmax at first, see `EncoderStartOptions`; less than of a network that is never asked for what it is shown. Chosen on Gowalla's validation (2 to 20), as is the next. */
+/** Of the softmax at first, see `EncoderStartOptions`; less than of a network that is never asked for what it is shown. Chosen on Gowalla's validation (2 to 8), as is the next. */
 export const sharpness = 4
 /** Of people's vectors at first: low, so that what the factorisation knows is not drowned. */
 const logVariance = -3

@@ -3,7 +3,7 @@ import { historyFromItems, type Interactions, interactionsFromSequences } from '
 import { Random } from '../../src/math/random.ts'
 import { dnn } from '../../src/models/dnn.ts'
 import { encoderStart } from '../../src/models/encoder-start.ts'
-import { ials } from '../../src/models/ials.ts'
+import { factorise, ials } from '../../src/models/ials.ts'
 import { activeItems } from '../../src/models/matrix.ts'
 import type { Algorithm } from '../../src/models/model.ts'
 import { multVae } from '../../src/models/mult-vae.ts'
@@ -64,6 +64,22 @@ describe('encoderStart', () => {
     const own = (scores: Float32Array, row: number): number[] => active.map((item) => scores[row * n + item]!)
     const alike = histories.map((_, row) => correlation(own(exact, row), own(near, row)))
     expect(Math.min(...alike)).toBeGreaterThan(0.9)
+  })
+
+  it('divides each axis by what folding in has on its diagonal, for the mean of all people', async () => {
+    const { form } = await factorise(data, parseParams(ials.params, { factors: 8, iterations: 8, unobserved: 0.05, l2: 2, itemPower: 0.3 }, 'ials'), ctx)
+    const { sources, vectors } = await encoderStart(data, Int32Array.from(active), { factors: 8, sharpness: 4 }, ctx)
+    const axes = [...form.spectrum.keys()].sort((a, b) => form.spectrum[b]! - form.spectrum[a]!)
+    const people = data.ptr.length - 1
+    const mean = data.cols.reduce((sum, item) => sum + form.scale[item]!, 0) / people
+    const ratios = axes.flatMap((axis, k) => {
+      const y = (item: number): number => form.y[item * 8 + axis]!
+      const own = data.cols.reduce((sum, item) => sum + form.scale[item]! * y(item) ** 2, 0) / people
+      const all = active.reduce((sum, item) => sum + y(item) ** 2, 0)
+      const diagonal = form.unobserved * all + form.l2 * (form.unobserved * active.length + mean) ** form.power + own
+      return active.map((item, at) => (sources[at * 8 + k]! * diagonal) / (form.scale[item]! * vectors[at * 8 + k]!))
+    })
+    for (const ratio of ratios) expect(ratio / ratios[0]!).toBeCloseTo(1, 4)
   })
 
   it('is balanced between its two sides, and keeps the strongest axes', async () => {
