@@ -1,6 +1,6 @@
 // AssemblyScript, built by build.mjs into sums.wasm, which is committed; kernels.test.ts holds its checksum.
-// Weighted sums of dense rows of scores, and who is ahead in them: what re-scoring a reduced history comes to. All arguments are byte offsets or counts; `list` holds the byte offsets of the rows [count]. Rows have an
-// even length n; what is given and what comes out is f64 but where f32 is said.
+// Weighted sums of dense rows of scores, and who is ahead in them: what re-scoring a reduced history comes to. All arguments are byte offsets or counts; `list` holds the byte offsets of the rows [count]. The
+// length n of rows is a multiple of 4; what is given and what comes out is f64 but where f32 is said.
 
 /** Numbers summed at a time: 4 kB of sums, which stay in the nearest cache while the rows go by. */
 const block: i32 = 512

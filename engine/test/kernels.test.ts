@@ -26,7 +26,7 @@ const built = [
   },
   {
     name: 'sums',
-    source: '0d8057433ff3674dfa5c856a21fbd2244850a5aebf5e743c4a5db6531bb3d350',
+    source: 'c03f3126036116e039de1fce62d332c313e18728edb7ec243f1a610a9180f3a8',
     wasm: '38977ef98dc051c03d70a24c533122e4f14e02bbc5ab0c52cd6caf17f20ad7d9',
   },
 ]

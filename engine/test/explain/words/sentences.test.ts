@@ -329,6 +329,9 @@ describe('single sentences', () => {
       expect(text).toContain('24B')
       expect(text).toContain('PUEEN')
     }
+    // The reason names one of them alone; beside the proof it must not sound like the other.
+    const long = about('PUEEN 2013 Nail Art Stamp Image Plate Collection 24E', 'PUEEN 2013 Nail Art Stamp Image Plate Collection 24B')
+    expect(say(made, 'en', long).reason.text).toContain('24E')
     const twins = about('Shea Butter', 'Shea Butter')
     expect(say(made, 'en', twins).proof?.text).toBe('Without these 2 things in your history, this would not be here (it would fall to rank 37).')
     expect(say(made, 'zh', twins).proof?.text).toBe('如果没有您历史中的2条记录，它不会出现（将降至第37位）。')
