@@ -37,8 +37,8 @@ async function until(model: string, wanted: (run: TrainingRun) => boolean): Prom
     await wait(50)
   }
 }
-/** A training long enough to be looked at. */
-const long = { params: { epochs: 1000, factors: 256 } }
+/** A training long enough to be looked at and stopped, on the fastest machine: minutes. */
+const long = { params: { epochs: 1000, factors: 512, candidates: 64 } }
 
 beforeAll(async () => {
   process.env.CANDOR_LOG = 'silent'
