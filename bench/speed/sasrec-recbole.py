@@ -1,6 +1,7 @@
 """RecBole's SASRec on a file of sequences, leave-one-out, one thread: a JSON line an epoch with its CPU seconds so far and the validation NDCG@10, and at the end the test's at the best epoch. Called by sasrec.mjs."""
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -70,4 +71,5 @@ for epoch in range(epochs):
         break
 model.load_state_dict(state)
 result = trainer.evaluate(test, load_best_model=False, show_progress=False)
-print(json.dumps({"best": at, "ended": since >= 10, "test": {"ndcg@10": result["ndcg@10"], "hr@10": result["hit@10"]}}), flush=True)
+megabytes = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(json.dumps({"best": at, "peakMegabytes": megabytes, "ended": since >= 10, "test": {"ndcg@10": result["ndcg@10"], "hr@10": result["hit@10"]}}), flush=True)
