@@ -13,6 +13,7 @@ import type {
   ImportReport,
   ModelInfo,
   RecommendAnswer,
+  StoredEvaluation,
   TrainingRun,
 } from '../../engine/src/service/contract.ts'
 
@@ -30,6 +31,7 @@ export type {
   ModelInfo,
   Product,
   RecommendAnswer,
+  StoredEvaluation,
   TrainingRun,
 }
 export type FeedEvent = ShopEvent & { readonly title?: string }
@@ -67,7 +69,9 @@ export const api = {
   quality: () => client().call('GET /v1/reports/quality', {}) as Promise<unknown> as Promise<DataQuality>,
   imports: () => client().call('GET /v1/reports/imports', {}) as Promise<unknown> as Promise<ImportReport[]>,
   models: () => client().call('GET /v1/models', {}) as Promise<unknown> as Promise<ModelInfo[]>,
-  evaluations: () => client().call('GET /v1/reports/evaluations', {}) as Promise<unknown> as Promise<EvaluationReport[]>,
+  evaluations: () => client().call('GET /v1/reports/evaluations', {}) as Promise<unknown> as Promise<StoredEvaluation[]>,
+  evaluation: (split: string, at: number) =>
+    client().call('GET /v1/reports/evaluations/{split}/{at}', { path: { split, at } }) as Promise<unknown> as Promise<EvaluationReport>,
   events: (locale: string) => client().call('GET /v1/reports/events', { query: { limit: 100, locale } }) as Promise<unknown> as Promise<FeedEvent[]>,
   recommend: (question: Question, locale: string) =>
     client().recommend({ ...question, locale, k: 10, explain: true }) as Promise<unknown> as Promise<RecommendAnswer>,

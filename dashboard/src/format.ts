@@ -40,10 +40,15 @@ export function time(at: number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }
 
+/** To the second, with the day. */
+export function exact(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+}
+
 /** To the second; the day only where it is not today. */
 export function moment(at: number, language: string): string {
   const isToday = new Date(at).toDateString() === new Date().toDateString()
-  return new Intl.DateTimeFormat(language, isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+  return isToday ? new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(at) : exact(at, language)
 }
 
 export function day(at: number, language: string): string {

@@ -108,7 +108,7 @@ export function Choice<T extends string>({
   readonly label: string
   readonly value: T
   readonly options: readonly (readonly [value: T, name: string])[]
-  choose(value: T): void
+  choose(value: NoInfer<T>): void
 }) {
   return (
     <label className="choice">

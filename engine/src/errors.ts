@@ -27,6 +27,7 @@ export const errorTable = {
   'model.too-large': { status: 422, exit: 1, title: 'The model does not fit in memory' },
   'training.running': { status: 409, exit: 1, title: 'The model is being trained' },
   'training.missing': { status: 409, exit: 1, title: 'No training is under way' },
+  'report.missing': { status: 404, exit: 2, title: 'No such report' },
   'data.empty': { status: 409, exit: 1, title: 'There is not enough data' },
   'file.missing': { status: 404, exit: 2, title: 'File not found' },
   'file.unreadable': { status: 400, exit: 2, title: 'The file cannot be read' },

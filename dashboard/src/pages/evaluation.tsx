@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EvaluatedModel, EvaluationReport } from '../api.ts'
+import { api, type EvaluatedModel, type EvaluationReport, type StoredEvaluation } from '../api.ts'
 import { Chart } from '../chart.tsx'
-import { bytes, duration, number, short, time } from '../format.ts'
-import { Card, Choice, Empty } from '../parts.tsx'
+import { bytes, duration, exact, number, short, time } from '../format.ts'
+import { Card, Choice, Empty, Loaded } from '../parts.tsx'
 import { type Column, Table } from '../table.tsx'
 
 export type Figure = EvaluatedModel['metrics'][string]
@@ -14,43 +14,75 @@ const accuracy = ['ndcg', 'hr', 'recall', 'mrr', 'map', 'precision', 'auc', 'ctr
 const lowerIsBetter = new Set(['gini', 'arp'])
 const stem = (metric: string) => metric.split('@')[0] ?? metric
 
-/** The stored evaluations, one at a time: every model a row, every metric a column. */
-export function Evaluations({ reports }: { readonly reports: readonly EvaluationReport[] }) {
+/** The stored evaluations, one at a time, chosen by split and time: every model a row, every metric a column. */
+export function Evaluations({ reports }: { readonly reports: readonly StoredEvaluation[] }) {
   const { t, i18n } = useTranslation()
   const [split, setSplit] = useState<string>()
-  const report = reports.find((one) => one.split === split) ?? reports[0]
-  if (report === undefined) {
+  const [earlier, setEarlier] = useState<number>()
+  const newest = reports.find((one) => one.split === split) ?? reports[0]
+  if (newest === undefined) {
     return (
       <Card title={t('evaluation')}>
         <Empty text={t('noEvaluation')} command="candor evaluate" />
       </Card>
     )
   }
+  // One that is no longer kept, or of another split, gives way to the newest.
+  const at = earlier !== undefined && newest.earlier.includes(earlier) ? earlier : newest.at
   return (
     <Card
       title={t('evaluation')}
       side={
-        reports.length > 1 ? (
-          <Choice
-            label={t('split')}
-            value={report.split}
-            options={reports.map((one) => [one.split, t(`splits.${one.split}` as 'splits.time', { defaultValue: one.split })])}
-            choose={setSplit}
-          />
-        ) : undefined
+        <div className="choices">
+          {reports.length > 1 && (
+            <Choice
+              label={t('split')}
+              value={newest.split}
+              options={reports.map((one) => [one.split, t(`splits.${one.split}` as 'splits.time', { defaultValue: one.split })])}
+              choose={setSplit}
+            />
+          )}
+          {newest.earlier.length > 0 && (
+            <Choice
+              label={t('evaluatedAt')}
+              value={String(at)}
+              options={[newest.at, ...newest.earlier].map((one, index) => {
+                const made = exact(one, i18n.language)
+                return [String(one), index === 0 ? t('newestOf', { time: made }) : made]
+              })}
+              choose={(chosen) => setEarlier(Number(chosen))}
+            />
+          )}
+        </div>
       }
     >
+      {at === newest.at ? (
+        <Chosen report={newest} />
+      ) : (
+        <Loaded name={['evaluations', newest.split, String(at)]} ask={() => api.evaluation(newest.split, at)}>
+          {(report) => <Chosen report={report} />}
+        </Loaded>
+      )}
+    </Card>
+  )
+}
+
+function Chosen({ report }: { readonly report: EvaluationReport }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <>
       <p className="quiet">
-        {t('evaluatedOn', {
+        {t(report.part === 'validation' ? 'evaluatedOnValidation' : 'evaluatedOn', {
           split: t(`splits.${report.split}` as 'splits.time', { defaultValue: report.split }),
           cases: number(report.cases, i18n.language),
+          people: number(report.people, i18n.language),
           items: number(report.items, i18n.language),
           time: time(report.at, i18n.language),
           seed: report.seed,
         })}
       </p>
       <Report key={report.split} report={report} />
-    </Card>
+    </>
   )
 }
 

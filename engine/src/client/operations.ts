@@ -429,8 +429,10 @@ export interface Operations {
   'GET /v1/reports/drift': { answer: Readonly<Record<string, unknown>> }
   /** What has changed since the serving model learned, measured now */
   'POST /v1/reports/drift': { answer: Readonly<Record<string, unknown>> }
-  /** Stored evaluations, by split */
+  /** The newest evaluation of each split, with the times of earlier ones */
   'GET /v1/reports/evaluations': { answer: readonly Readonly<Record<string, unknown>>[] }
+  /** The evaluation of one split and time */
+  'GET /v1/reports/evaluations/{split}/{at}': { path: { readonly split: string; readonly at: number }; answer: Readonly<Record<string, unknown>> }
   /** The newest events, newest first */
   'GET /v1/reports/events': { query?: { readonly limit?: number; readonly locale?: string }; answer: readonly Readonly<Record<string, unknown>>[] }
   /** History × recommended items: what each entry adds to each score */

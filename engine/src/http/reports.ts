@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { lastDrift } from '../service/drift.ts'
 import { ReportDesk } from '../service/errands.ts'
-import { auditTrail, evaluations, imports, inspect, latestEvents, quality } from '../service/reports.ts'
+import { evaluationOf, evaluations } from '../service/evaluations.ts'
+import { auditTrail, imports, inspect, latestEvents, quality } from '../service/reports.ts'
 import type { Serving } from '../service/serving.ts'
 import { latencies } from './metrics.ts'
-import { EventsQuery, LimitQuery, Nothing, Open, OpenList, RecommendBody } from './schemas.ts'
+import { EvaluationParams, EventsQuery, LimitQuery, Nothing, Open, OpenList, RecommendBody } from './schemas.ts'
 
 /** What the dashboard shows: for operators and auditors, hence scope `admin`. */
 export function reportRoutes(app: FastifyInstance, serving: Serving): void {
@@ -28,8 +29,19 @@ export function reportRoutes(app: FastifyInstance, serving: Serving): void {
   )
   app.get(
     '/v1/reports/evaluations',
-    { config: admin, schema: { tags: ['reports'], summary: 'Stored evaluations, by split', response: { 200: OpenList } } },
-    () => Promise.resolve(evaluations(serving.house)),
+    {
+      config: admin,
+      schema: { tags: ['reports'], summary: 'The newest evaluation of each split, with the times of earlier ones', response: { 200: OpenList } },
+    },
+    () => evaluations(serving.house),
+  )
+  app.get(
+    '/v1/reports/evaluations/:split/:at',
+    { config: admin, schema: { tags: ['reports'], summary: 'The evaluation of one split and time', params: EvaluationParams, response: { 200: Open } } },
+    (request) => {
+      const { split, at } = request.params as { split: string; at: number }
+      return evaluationOf(serving.house, split, at)
+    },
   )
   app.get(
     '/v1/reports/audit',

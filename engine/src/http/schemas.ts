@@ -233,6 +233,10 @@ export const ItemParams: TSchema = Type.Object({ id })
 export const PersonEventParams: TSchema = Type.Object({ id, event: id })
 export const Nothing: TSchema = Type.Null()
 export const ModelParams: TSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) })
+export const EvaluationParams: TSchema = Type.Object({
+  split: Type.String({ pattern: '^[a-z-]{1,64}$' }),
+  at: Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'When it was made, milliseconds since 1970.' }),
+})
 export const RollbackBody: TSchema = Type.Object(
   { to: optional(Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'When the version was trained, milliseconds since 1970.' })) },
   closed,

@@ -237,6 +237,8 @@ export interface DamagedModel {
 
 export interface EvaluationReport {
   readonly split: string
+  /** What was measured on; absent in reports of older versions. */
+  readonly part?: 'test' | 'validation'
   readonly seed: number
   readonly people: number
   readonly items: number
@@ -253,6 +255,12 @@ export interface EvaluationReport {
     readonly high: number
     readonly p: number
   }[]
+}
+
+/** The newest report of a split. */
+export interface StoredEvaluation extends EvaluationReport {
+  /** When the earlier reports of this split that are kept were made, newest first, milliseconds since 1970. */
+  readonly earlier: readonly number[]
 }
 
 export interface EvaluatedModel {

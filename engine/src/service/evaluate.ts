@@ -3,6 +3,7 @@ import { CandorError, throwIfCancelled } from '../errors.ts'
 import { compareEvaluations, type Evaluation, listMilliseconds, evaluate as measure } from '../measure/index.ts'
 import { algorithm, algorithms } from '../models/index.ts'
 import type { EvaluatedModel, EvaluationReport } from './contract.ts'
+import { keepEvaluation } from './evaluations.ts'
 import type { House, WorkOptions } from './house.ts'
 import { needsSparse, paramsFor } from './params.ts'
 import { trainingData } from './training-data.ts'
@@ -104,6 +105,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
   }
   const result: EvaluationReport = {
     split,
+    part: options.validation ? 'validation' : 'test',
     seed,
     people: data.people.length,
     items: data.items.length,
@@ -112,9 +114,7 @@ export async function evaluate(house: House, options: EvaluateOptions = {}): Pro
     models,
     comparisons: compareEvaluations(evaluations, seed),
   }
-  await house.store.putDocument(`evaluations/${split}`, result)
-  await house.artifacts.put(`reports/evaluation-${split}.json`, new TextEncoder().encode(JSON.stringify(result, null, 2)))
-  return result
+  return keepEvaluation(house, result)
 }
 
 /** The group of each person by one attribute; sessions and people without it are `unknown`. Throws `usage` where nobody has it. */

@@ -2,7 +2,7 @@ import type { ShopEvent } from '../data/events.ts'
 import { contributionsOf } from '../explain/contributions.ts'
 import { maskOf } from '../explain/rank.ts'
 import { topK } from '../math/topk.ts'
-import type { DataQuality, EvaluationReport, HeatMap, ImportReport, RecommendRequest } from './contract.ts'
+import type { DataQuality, HeatMap, ImportReport, RecommendRequest } from './contract.ts'
 import type { ReportDesk } from './errands.ts'
 import type { House } from './house.ts'
 import { slateOf } from './recommend.ts'
@@ -26,10 +26,6 @@ export function imports(house: House): ImportReport[] {
     .documents('imports/')
     .map(({ value }) => value as ImportReport)
     .sort((a, b) => b.at - a.at)
-}
-
-export function evaluations(house: House): EvaluationReport[] {
-  return house.store.documents('evaluations/').map(({ value }) => value as EvaluationReport)
 }
 
 export function auditTrail(house: House, limit: number): ReturnType<House['store']['auditTrail']> {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { expect, it } from 'vitest'
-import type { HeatMap, ModelInfo } from '../../src/service/contract.ts'
+import type { HeatMap, ModelInfo, StoredEvaluation } from '../../src/service/contract.ts'
 import { overhang, type Stage, settled, violations } from './stage.ts'
 
 export function dashboardTests(stage: Stage): void {
@@ -77,6 +77,30 @@ export function dashboardTests(stage: Stage): void {
     await expect.poll(() => table.locator('thead').textContent()).toContain('Coverage')
     expect(await violations(page)).toEqual([])
     await context.close()
+  })
+
+  it('shows an earlier evaluation of a split, in both languages, and the newest again', async () => {
+    const [newest] = (await stage.client.call('GET /v1/reports/evaluations', {})) as unknown as StoredEvaluation[]
+    const earlier = String(newest?.earlier[0])
+    for (const view of [{}, { language: 'zh', dark: true, width: 390 }] as const) {
+      const { page, context, errors } = await stage.open('/dashboard/models', view)
+      const words =
+        'language' in view
+          ? ({ at: '评估时间', title: '评估', part: '验证部分' } as const)
+          : ({ at: 'Made at', title: 'Evaluation', part: 'validation part' } as const)
+      const rows = page.locator(`section[aria-label="${words.title}"] tbody tr`)
+      await expect.poll(() => rows.count()).toBe(2)
+      expect(await page.getByText(words.part).count()).toBe(0)
+      await page.getByLabel(words.at).selectOption(earlier)
+      await page.getByText(words.part).waitFor()
+      await expect.poll(() => rows.count()).toBe(1)
+      expect(await violations(page)).toEqual([])
+      expect(await overhang(page)).toBeLessThanOrEqual(0)
+      await page.getByLabel(words.at).selectOption(String(newest?.at))
+      await expect.poll(() => rows.count()).toBe(2)
+      expect(errors).toEqual([])
+      await context.close()
+    }
   })
 
   it('draws a training curve with axes and its best point', async () => {

@@ -81,6 +81,7 @@ export class Stage {
     await train(house, { models: ['popular'], params: { halfLifeDays: 20 } })
     // Long enough to be looked at.
     await house.store.putDocument('tuned/sasrec', { params: { epochs: 200 } })
+    await evaluate(house, { models: ['popular'], validation: true })
     const report = await evaluate(house, { models: ['popular', 'item-knn'] })
     await house.store.putDocument('evaluations/time', manyModels(report))
     await house.store.close()
