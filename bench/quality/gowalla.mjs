@@ -30,7 +30,7 @@ const table = [
   ['item-knn', { ...noRecency }],
   ['slim-sparse', { ...noRecency }],
   ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
-  ['bpr', { factors: 256, epochs: 30, l2: 0.03 }],
+  ['bpr', { factors: 512, epochs: 30, l2: 0.03 }],
   ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
   ['lightgcn', {}],
   [

@@ -20,6 +20,7 @@ export interface BprParams {
   l2: number
   candidates: number
   popularNegatives: number
+  popularityPower: number
   decay: number
   tail: number
 }
@@ -46,6 +47,14 @@ const params: Schema<BprParams> = {
     tune: true,
     doc: 'Share of them drawn as popular items are; the rest are drawn all alike.',
   },
+  popularityPower: {
+    type: 'number',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'How much more popular items score than training, which meets few of all negatives, taught: times (number of people)^power. 0: not at all.',
+  },
   decay: { ...decayField, default: 1, tune: true },
   tail: tailField,
 }
@@ -54,8 +63,8 @@ const version = 1
 
 /**
  * Matrix factorisation by Bayesian personalised ranking: ascent on Σ ln σ(x_u·(y_i − y_j)) − l2/2 · ‖·‖² over events (u, i) and drawn items j that u has not. Steps are AdaGrad's, row by row.
- * At serving a person is known by the history alone: x = Mᵀ·Σ weight(e)·y_e, M the linear map that comes nearest to the trained people. So score(j) = Σ weight(e) · y_eᵀ·M·y_j is a sum over the
- * history, exactly. An epoch costs events · factors · (5 + candidates) multiply-adds, on all cores.
+ * At serving a person is known by the history alone: x = Mᵀ·Σ weight(e)·y_e, M the linear map that comes nearest to the trained people. So score(j) = Σ weight(e) · y_eᵀ·M·y_j · (people of j)^popularityPower
+ * is a sum over the history, exactly. An epoch costs events · factors · (5 + candidates) multiply-adds, on all cores.
  */
 export const bpr: Algorithm<BprParams> = {
   name: 'bpr',
@@ -99,9 +108,9 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   const n = x.cols
   const people = new Float32Array(plan.memory.buffer, plan.x, x.rows * d).slice()
   const targets = new Float32Array(plan.memory.buffer, plan.y, n * d).slice()
-  const seen = new Uint8Array(n)
-  for (const item of x.idx) seen[item] = 1
-  for (let item = 0; item < n; item++) if (seen[item] === 0) targets.fill(0, item * d, (item + 1) * d)
+  const reach = new Float64Array(n)
+  for (const item of x.idx) reach[item]++
+  for (let item = 0; item < n; item++) if (reach[item] === 0) targets.fill(0, item * d, (item + 1) * d)
   const map = historyMap(x, people, targets, d)
   const sources = new Float32Array(n * d)
   const sums = new Float64Array(d)
@@ -110,6 +119,7 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
     for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) sums[l] += targets[item * d + k] * map[k * d + l]
     sources.set(sums, item * d)
   }
+  for (let at = 0; at < targets.length; at++) targets[at] *= reach[Math.floor(at / d)] ** wanted.popularityPower
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
   const gains = new Float64Array(n).fill(1)
   const { decay, tail } = wanted

@@ -10,7 +10,7 @@ import { keepsItsPromises } from './promises.ts'
 import { ctx, lopsidedShop, scoresOf } from './shop.ts'
 
 const settings = { factors: 8, epochs: 1, learningRate: 0.05, l2: 0.2, candidates: 1, popularNegatives: 0, seed: 3, threads: 1 }
-const wanted = { factors: 8, epochs: 5, learningRate: 0.1, l2: 0.01, candidates: 2, popularNegatives: 0.3, decay: 1, tail: 0 }
+const wanted = { factors: 8, epochs: 5, learningRate: 0.1, l2: 0.01, candidates: 2, popularNegatives: 0.3, popularityPower: 0, decay: 1, tail: 0 }
 const dotOf = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, d: number): number => {
   let sum = 0
   for (let k = 0; k < d; k++) sum += a[i * d + k]! * b[j * d + k]!
@@ -137,6 +137,16 @@ describe('bpr', () => {
       Array.from({ length: 8 }, (_, k) => form.targets[24 + k]! * map[k * 8 + l]!).reduce((a, b) => a + b, 0),
     )
     for (let item = 0; item < 60; item++) expect(scores[item]! - dotOf(person, 0, form.targets, item, 8)).toBeCloseTo(0, 5)
+  })
+
+  it('lets popular items score more, at serving alone', async () => {
+    const data = lopsidedShop(200, 60)
+    const reach = new Float64Array(data.items.length)
+    for (const item of interactionMatrix(data).idx) reach[item]!++
+    const histories = [historyFromItems([3, 9])]
+    const plain = await scoresOf(await bpr.fit(data, wanted, ctx), histories)
+    const raised = await scoresOf(await bpr.fit(data, { ...wanted, popularityPower: 0.5 }, ctx), histories)
+    for (let item = 0; item < 60; item++) expect(raised[item]! - plain[item]! * Math.sqrt(reach[item]!)).toBeCloseTo(0, 4)
   })
 
   it('learns tastes that share nothing', async () => {
