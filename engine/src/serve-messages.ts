@@ -14,6 +14,8 @@ export type FromWorker =
   /** Wants the figures of all. */
   | { readonly kind: 'ask'; readonly id: number }
   | { readonly kind: 'figures'; readonly id: number; readonly figures: Figures }
+  /** So many connections asked something since it was last wanted. */
+  | { readonly kind: 'asking'; readonly connections: number }
 
 /** From the first process to a serving one. */
 export type ToWorker =
@@ -23,3 +25,7 @@ export type ToWorker =
   | { readonly kind: 'tell'; readonly id: number }
   /** The figures of all, for the `ask` of that id. */
   | { readonly kind: 'all'; readonly id: number; readonly figures: readonly Figures[] }
+  /** Tell how many connections ask. */
+  | { readonly kind: 'count' }
+  /** Close so many of them with their next answer: others have fewer. */
+  | { readonly kind: 'let-go'; readonly connections: number }

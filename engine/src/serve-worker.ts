@@ -1,4 +1,5 @@
 import { CandorError } from './errors.ts'
+import { Connections } from './http/connections.ts'
 import { type Figures, figures, figuresOfAll } from './http/metrics.ts'
 import { listen, type RunningServer } from './serve.ts'
 import type { FromWorker, ServeTask, ToWorker } from './serve-messages.ts'
@@ -7,6 +8,7 @@ import type { FromWorker, ServeTask, ToWorker } from './serve-messages.ts'
 
 const task = JSON.parse(process.argv[2] ?? '{}') as ServeTask
 const asked = new Map<number, (all: readonly Figures[]) => void>()
+const connections = new Connections()
 let next = 0
 let server: RunningServer | undefined
 
@@ -15,6 +17,8 @@ process.on('SIGINT', () => undefined)
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'close') void end()
   else if (message.kind === 'tell') void figures().then((own) => say({ kind: 'figures', id: message.id, figures: own }))
+  else if (message.kind === 'count') say({ kind: 'asking', connections: connections.count() })
+  else if (message.kind === 'let-go') connections.letGo(message.connections)
   else {
     asked.get(message.id)?.(message.figures)
     asked.delete(message.id)
@@ -29,7 +33,7 @@ figuresOfAll(
     }),
 )
 try {
-  server = await listen(task.folder, { port: task.port, host: task.host, ignored: ['SIGINT'] })
+  server = await listen(task.folder, { port: task.port, host: task.host, ignored: ['SIGINT'], connections })
   say({ kind: 'up', url: server.url, lines: server.lines })
 } catch (error) {
   const { code, message } = error instanceof CandorError ? error : { code: 'internal', message: error instanceof Error ? error.message : String(error) }

@@ -14,9 +14,11 @@ import { workerUrl } from './worker.ts'
 const patience = { figures: 1000, end: 15_000 }
 /** A process that served this long was healthy: its place is filled at once. After others the pause doubles, from the first to the longest. */
 const pauses = { healthy: 10_000, first: 100, longest: 10_000 }
+/** Between two looks whether one process is asked by more than its share of the connections, in milliseconds. */
+const evening = 500
 
 /**
- * Serves a data folder from several processes on one port: connections go to them in turn. Each holds the models and the catalogue; what one stores the others read with their next
+ * Serves a data folder from several processes on one port: connections go to whichever is free, and one that is asked by more of them than the others lets some go. Each holds the models and the catalogue; what one stores the others read with their next
  * request, as all processes on one folder do. A process that dies is replaced; SIGTERM or Ctrl-C ends all of them, the requests under way first. Throws what the first process could not start for.
  */
 export async function listenTogether(
@@ -29,6 +31,8 @@ export async function listenTogether(
   cluster.setupPrimary({ exec: fileURLToPath(workerUrl(import.meta.url, './serve-worker.js')), args: [JSON.stringify(task)] })
   const serving = new Set<Worker>()
   const replies = new Map<number, { readonly waiting: Set<Worker>; readonly figures: Figures[]; readonly done: () => void }>()
+  /** How many connections ask each process, as far as it answered in this round. */
+  const asking = new Map<Worker, number>()
   let questions = 0
   let closing: Promise<void> | undefined
   /** Of places to be filled after a pause. They keep this process alive while it has no child left. */
@@ -51,6 +55,16 @@ export async function listenTogether(
     replies.set(question, { waiting: new Set(serving), figures, done: finish })
     for (const worker of serving) tell(worker, { kind: 'tell', id: question })
   }
+  const even = (): void => {
+    asking.clear()
+    if (serving.size > 1) for (const worker of serving) tell(worker, { kind: 'count' })
+  }
+  const count = (worker: Worker, connections: number): void => {
+    if (!serving.has(worker)) return
+    asking.set(worker, connections)
+    if (asking.size < serving.size) return
+    for (const [other, excess] of excessOf(asking)) tell(other, { kind: 'let-go', connections: excess })
+  }
   const settle = (worker: Worker, reply: { readonly waiting: Set<Worker>; readonly done: () => void }): void => {
     reply.waiting.delete(worker)
     if (reply.waiting.size === 0) reply.done()
@@ -66,6 +80,7 @@ export async function listenTogether(
           serving.add(worker)
           resolve(message)
         } else if (message.kind === 'failed') reject(new CandorError(message.code as ErrorCode, message.message))
+        else if (message.kind === 'asking') count(worker, message.connections)
         else if (message.kind === 'ask') gather(worker, message.id)
         else {
           const reply = replies.get(message.id)
@@ -82,6 +97,7 @@ export async function listenTogether(
           ),
         )
         for (const reply of replies.values()) settle(worker, reply)
+        asking.delete(worker)
         if (!serving.delete(worker) || closing !== undefined) return
         if (performance.now() - since > pauses.healthy) pause = pauses.first
         logger.error({ pid: worker.process.pid, code, signal }, 'a serving process ended; another takes its place')
@@ -100,7 +116,9 @@ export async function listenTogether(
     timers.add(timer)
     pause = Math.min(2 * pause, pauses.longest)
   }
+  const rounds = setInterval(even, evening).unref()
   const close = (): Promise<void> => {
+    clearInterval(rounds)
     for (const timer of timers) clearTimeout(timer)
     closing ??= endAll().then(done)
     return closing
@@ -121,6 +139,13 @@ export async function listenTogether(
     await close()
     throw error
   }
+}
+
+/** By how many each has more than the share that the fullest must have: 0 where they are as even as they can be. */
+export function excessOf<Place>(counts: ReadonlyMap<Place, number>): Map<Place, number> {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const share = Math.ceil(total / counts.size)
+  return new Map([...counts].map(([place, count]) => [place, Math.max(0, count - share)]))
 }
 
 /** Tells every process to end and waits for them; those that do not are ended. */

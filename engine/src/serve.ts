@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { CandorError } from './errors.ts'
+import type { Connections } from './http/connections.ts'
 import { buildServer } from './http/server.ts'
 import { openHouse } from './open.ts'
 import { anyKeys } from './service/keys.ts'
@@ -35,6 +36,8 @@ export interface ListenOptions {
   readonly ignored?: readonly 'SIGINT'[]
   /** Serving processes, 1 unless told. */
   readonly workers?: number
+  /** Of one of several processes. */
+  readonly connections?: Connections
 }
 
 /** Serves a data folder over HTTP until a signal comes; requests under way are finished first. Throws `auth.keys-required` off loopback without keys. */
@@ -61,7 +64,13 @@ export async function listen(folder: string, options: ListenOptions): Promise<Ru
     if (open) logger.warn('no API key has been made: every scope is open to this machine')
     const serving = new Serving(house)
     const pages = fileURLToPath(new URL('../pages', import.meta.url))
-    const app = await buildServer(serving, { version, logger, ...(existsSync(pages) ? { pages } : {}) })
+    const { connections } = options
+    const app = await buildServer(serving, {
+      version,
+      logger,
+      ...(existsSync(pages) ? { pages } : {}),
+      ...(connections === undefined ? {} : { connections }),
+    })
     await serving.ready()
     await app.listen({ port: options.port, host: options.host }).catch((error: NodeJS.ErrnoException) => {
       throw new CandorError(

@@ -8,6 +8,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { CandorError } from '../errors.ts'
 import type { Serving } from '../service/serving.ts'
 import { keyOf, type Scope, useKeys } from './auth.ts'
+import type { Connections } from './connections.ts'
 import { demoRoutes } from './demo.ts'
 import { eventRoutes } from './events.ts'
 import { explanationRoutes } from './explanations.ts'
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly logger?: FastifyBaseLogger
   /** Folder of built pages; without it only the API is served. */
   readonly pages?: string
+  /** Where several processes serve one shop, so that they may share its connections evenly. */
+  readonly connections?: Connections
 }
 
 declare module 'fastify' {
@@ -68,6 +71,7 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
     if (isClosing) reply.header('connection', 'close')
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-resource-policy': 'same-site' })
   })
+  options.connections?.watch(app)
   await app.register(underPressure, { maxEventLoopDelay: 2000, exposeStatusRoute: false })
   if (config.server.requestsPerMinute > 0) {
     await app.register(rateLimit, {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:http'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openHouse } from '../../src/open.ts'
 import type { PersonAnswer, RecommendAnswer } from '../../src/service/contract.ts'
 import { train } from '../../src/service/train.ts'
@@ -77,6 +78,36 @@ test('a process that is killed is replaced while the other answers; SIGTERM fini
   expect(after.filter(isAlive)).toEqual([])
 })
 
+test.skipIf(!existsSync('/proc/self/fd'))('connections that clients keep are spread evenly, also those that all came to one process', async () => {
+  const server = await startServer(await shop(), '--workers', '2')
+  const [first, second] = processesOf(server.pid) as [number, number]
+  const { port } = new URL(server.url)
+  const agents = Array.from({ length: 8 }, () => new Agent({ keepAlive: true, maxSockets: 1 }))
+  onTestFinished(() => agents.forEach((agent) => void agent.destroy()))
+  const ask = (agent: Agent): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const call = request({ port, host: '127.0.0.1', path: '/readyz', agent }, (response) => response.resume().on('end', () => resolve(response.statusCode)))
+      call.on('error', reject).end()
+    })
+  const before = [first, second].map(socketsOf)
+  const held = (): number[] => [first, second].map((pid, at) => socketsOf(pid) - before[at]!)
+  // One that does not answer is not given more than one connection, so the other gets the rest.
+  process.kill(first, 'SIGSTOP')
+  const begun = Promise.all(agents.map(ask))
+  await expect.poll(() => held()[1], { timeout: 10_000 }).toBeGreaterThanOrEqual(6)
+  process.kill(first, 'SIGCONT')
+  expect(new Set(await begun)).toEqual(new Set([200]))
+  await expect
+    .poll(
+      async () => {
+        for (let n = 0; n < 10; n++) for (const agent of agents) expect(await ask(agent)).toBe(200)
+        return held()
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+    .toEqual([4, 4])
+})
+
 test('when every serving process is killed at once, others come and answer', async () => {
   const server = await startServer(await shop(), '--workers', '2')
   const before = processesOf(server.pid)
@@ -129,6 +160,17 @@ function processesOf(parent: number): number[] {
     .map((line) => line.trim().split(/\s+/))
     .filter(([, ppid, state]) => Number(ppid) === parent && !state!.startsWith('Z'))
     .map(([pid]) => Number(pid))
+}
+
+function socketsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')
+    } catch {
+      // Closed since it was listed.
+      return false
+    }
+  }).length
 }
 
 function isAlive(pid: number): boolean {
