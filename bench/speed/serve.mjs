@@ -1,7 +1,7 @@
 /**
  * Latency and throughput of POST /v1/recommendations over HTTP on Amazon Beauty (12,101 items), with and without reasons, at 1, 8 and 64 connections: each asking again as soon as it is
- * answered, which keeps the server as busy as it can be, and, with reasons, 8 connections asking 400 times a second between them, at even times whether the answer before is there or not; there
- * the time runs from when a request was due, so that a slow answer counts for all who wait behind it.
+ * answered, which keeps the server as busy as it can be, and, with reasons, 8 connections asking 400 times a second between them whether the answer before is there or not, at even times and at random
+ * ones (a Poisson process); there the time runs from when a request was due, so that a slow answer counts for all who wait behind it.
  * The server is `candor serve --workers N`, with one and with two processes, on the cores that the client uses too; histories are people's real ones, sent in the request. Seeded, the two sides interleaved.
  * Run: node bench/speed/serve.mjs [--json FILE] [--model NAME] [--workers 1,2] [--data FOLDER, imported and trained before]
  */
@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { Random } from '../../engine/dist/math/random.js'
 import { dataSet } from '../data-sets.mjs'
 import { machine, percentiles } from '../machine.mjs'
 
@@ -79,20 +80,25 @@ async function measure(url, connections, explain, seconds) {
   return { times, perSecond: times.length / ((performance.now() - begin) / 1000) }
 }
 
-/** So many requests a second, with reasons, each connection at its own even times; times from when each was due. */
-async function measurePaced(url, connections, rate, seconds) {
+/** When requests are due, in milliseconds, so many a second: at even times, or as people come who know nothing of each other. */
+function timesOf(rate, seconds, isRandom, random) {
+  const times = []
+  for (let at = 0; at < seconds * 1000; at += (isRandom ? -Math.log(1 - random.next()) : 1) * (1000 / rate)) times.push(at)
+  return times
+}
+
+/** Requests with reasons at the given times, each connection taking its turn; what they took from when each was due. */
+async function measurePaced(url, connections, due) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = []
   const begin = performance.now()
-  const pause = (1000 * connections) / rate
   await Promise.all(
     Array.from({ length: connections }, async (_, connection) => {
-      for (let turn = 0; turn * pause < seconds * 1000; turn++) {
-        const due = begin + (turn + connection / connections) * pause
-        const early = due - performance.now()
+      for (let turn = connection; turn < due.length; turn += connections) {
+        const early = begin + due[turn] - performance.now()
         if (early > 0) await sleep(early)
         await ask(url, agent, true)
-        times.push(performance.now() - due)
+        times.push(performance.now() - begin - due[turn])
       }
     }),
   )
@@ -139,15 +145,19 @@ async function measureServer(workers) {
           perSecondRange: [Math.round(Math.min(...rates[side])), Math.round(Math.max(...rates[side]))],
         })
     }
-    const rates = []
-    const times = []
-    for (let round = 0; round < 3; round++) {
-      const paced = await measurePaced(url, 8, 400, 4)
-      times.push(...paced.times)
-      rates.push(paced.perSecond)
+    const paced = []
+    for (const side of ['even', 'random']) {
+      const random = new Random(1)
+      const rates = []
+      const times = []
+      for (let round = 0; round < 3; round++) {
+        const measured = await measurePaced(url, 8, timesOf(400, 4, side === 'random', random))
+        times.push(...measured.times)
+        rates.push(measured.perSecond)
+      }
+      rates.sort((a, b) => a - b)
+      paced.push({ times: side, rate: 400, connections: 8, requests: times.length, ...percentiles(times), perSecond: Math.round(rates[1]) })
     }
-    rates.sort((a, b) => a - b)
-    const paced = { rate: 400, connections: 8, requests: times.length, ...percentiles(times), perSecond: Math.round(rates[1]) }
     return { workers, startSeconds, peakMegabytes: peakOf(server.pid), rows, paced }
   } finally {
     server.kill('SIGTERM')
@@ -163,7 +173,7 @@ try {
     console.log(
       `${workers} serving process${workers === 1 ? '' : 'es'}: up with the model after ${measured.startSeconds} s, peak memory ${measured.peakMegabytes} MB`,
     )
-    console.table([{ side: 'recommend+explain, paced', ...measured.paced, rate: undefined }])
+    console.table(measured.paced.map(({ times, ...row }) => ({ side: `recommend+explain, ${times} times`, ...row })))
     console.table(measured.rows.map(({ perSecondRange, ...row }) => ({ ...row, range: perSecondRange.join('–') })))
   }
   const result = { what: 'serve', model, items: 12101, servers, machine: machine() }
