@@ -171,10 +171,13 @@ export function products(a: usize, b: usize, d: i32, from: i32, to: i32, cols: i
 }
 
 /**
- * Softmax loss of rows `from` … `to`: cosines[r] are those with the `cols` negatives, hit = a[r]·b[r] that with the positive. Cosines become their share of exp(cosine / temperature), times `scale`, and
- * pulls[r] what is missing from the positive's share, times `scale`. Returns Σ −ln share of the positive. cols is a multiple of 4.
+ * Softmax loss of rows `from` … `to`: cosines[r] are those with the `cols` negatives, a[r]·b[h] for h in starts[r] … starts[r + 1] those with the positives, each of which is compared with the negatives alone; a
+ * row's loss is the mean over its positives of −ln share of exp(cosine / temperature). Cosines become the mean of their shares, times `scale`, and pulls[h] what is missing from the positive's share, times
+ * `scale` over how many they are. Returns the sum of the losses. cols is a multiple of 4.
  */
-export function softmaxRows(cosines: usize, a: usize, b: usize, d: i32, from: i32, to: i32, cols: i32, temperature: f32, scale: f32, pulls: usize): f64 {
+export function softmaxRows(
+  cosines: usize, a: usize, b: usize, starts: usize, d: i32, from: i32, to: i32, cols: i32, temperature: f32, scale: f32, pulls: usize,
+): f64 {
   const width = d << 2
   const wide = cols << 2
   const sharp = f32x4.splat(1 / temperature)
@@ -188,13 +191,22 @@ export function softmaxRows(cosines: usize, a: usize, b: usize, d: i32, from: i3
       v128.store(row + k, e)
       s = f32x4.add(s, e)
     }
-    const hit = (dot(a + r * width, b + r * width, width) - 1) / temperature
-    const own = f32x4.extract_lane(exponential(f32x4.splat(hit)), 0)
-    const sum = lanes(s) + own
-    const share = f32x4.splat(scale / sum)
+    const others = lanes(s)
+    const first = load<i32>(starts + (r << 2))
+    const last = load<i32>(starts + (r << 2), 4)
+    const mean = scale / f32(last - first)
+    let inverse: f32 = 0
+    let total: f64 = 0
+    for (let h = first; h < last; h++) {
+      const hit = (dot(a + r * width, b + h * width, width) - 1) / temperature
+      const sum = others + f32x4.extract_lane(exponential(f32x4.splat(hit)), 0)
+      inverse += 1 / sum
+      store<f32>(pulls + (h << 2), mean * others / sum)
+      total += f64(Mathf.log(sum) - hit)
+    }
+    loss += total / f64(last - first)
+    const share = f32x4.splat(mean * inverse)
     for (let k = 0; k < wide; k += 16) v128.store(row + k, f32x4.mul(share, v128.load(row + k)))
-    store<f32>(pulls + (r << 2), scale * lanes(s) / sum)
-    loss += f64(Mathf.log(sum) - hit)
   }
   return loss
 }
@@ -242,11 +254,11 @@ export function combine(p: usize, rowStride: i32, columnStride: i32, b: usize, d
 }
 
 /**
- * Takes gradients back through `unitRows`: for r in `from` … `to`, with g = gradient[r] − pull[r]·other[r] (other 0: gradient[r] alone) and z = unit[r], the row list[r] of `sums` grows by
- * (g − z·(z·g)) / norms[r].
+ * Takes gradients back through `unitRows`: for r in `from` … `to`, with g = gradient[r] − Σ pulls[h]·other[h] over h in starts[r] … starts[r + 1] (other 0: gradient[r] alone) and z = unit[r], the row list[r] of
+ * `sums` grows by (g − z·(z·g)) / norms[r].
  */
 export function addBack(
-  gradient: usize, other: usize, pulls: usize, unit: usize, norms: usize, list: usize, d: i32, from: i32, to: i32, sums: usize,
+  gradient: usize, other: usize, pulls: usize, starts: usize, unit: usize, norms: usize, list: usize, d: i32, from: i32, to: i32, sums: usize,
 ): void {
   const width = d << 2
   for (let r = from; r < to; r++) {
@@ -254,9 +266,12 @@ export function addBack(
     if (norm == 0) continue
     const g = gradient + r * width
     if (other != 0) {
-      const pull = v128.load32_splat(pulls + (r << 2))
-      const from = other + r * width
-      for (let k = 0; k < width; k += 16) v128.store(g + k, f32x4.sub(v128.load(g + k), f32x4.mul(pull, v128.load(from + k))))
+      const last = load<i32>(starts + (r << 2), 4)
+      for (let h = load<i32>(starts + (r << 2)); h < last; h++) {
+        const pull = v128.load32_splat(pulls + (h << 2))
+        const from = other + h * width
+        for (let k = 0; k < width; k += 16) v128.store(g + k, f32x4.sub(v128.load(g + k), f32x4.mul(pull, v128.load(from + k))))
+      }
     }
     const z = unit + r * width
     const along = f32x4.splat(dot(z, g, width))
@@ -268,12 +283,15 @@ export function addBack(
   }
 }
 
-/** out[r] = −pulls[r]·x[r] for rows `from` … `to`. */
-export function pullRows(x: usize, pulls: usize, d: i32, from: i32, to: i32, out: usize): void {
+/** out[h] = −pulls[h]·x[r] for h in starts[r] … starts[r + 1], rows `from` … `to`. */
+export function pullRows(x: usize, pulls: usize, starts: usize, d: i32, from: i32, to: i32, out: usize): void {
   const width = d << 2
   for (let r = from; r < to; r++) {
-    const scale = f32x4.neg(v128.load32_splat(pulls + (r << 2)))
-    for (let k = r * width; k < (r + 1) * width; k += 16) v128.store(out + k, f32x4.mul(scale, v128.load(x + k)))
+    const last = load<i32>(starts + (r << 2), 4)
+    for (let h = load<i32>(starts + (r << 2)); h < last; h++) {
+      const scale = f32x4.neg(v128.load32_splat(pulls + (h << 2)))
+      for (let k = 0; k < width; k += 16) v128.store(out + h * width + k, f32x4.mul(scale, v128.load(x + r * width + k)))
+    }
   }
 }
 

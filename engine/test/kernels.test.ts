@@ -16,8 +16,8 @@ const built = [
   },
   {
     name: 'graph',
-    source: '352694812ec581f527868ceb0f0eba6522ede008e1ecc785c205b94903633791',
-    wasm: '7365b0f6d969a250b563d13b2f0369807e16f0b73abaf96e0f77d4cd151367a1',
+    source: 'a6028a2d378cedce1bca0a2881fc6d234ad1019aa74b862630f0aec62af75c37',
+    wasm: '117d3b277b6934c2f44d08ba65277e6fbea794c61875cf2cfcef78116876528c',
   },
   {
     name: 'bpr',

@@ -10,6 +10,7 @@ export interface GraphKernel {
     cosines: number,
     a: number,
     b: number,
+    starts: number,
     d: number,
     from: number,
     to: number,
@@ -19,8 +20,20 @@ export interface GraphKernel {
     pulls: number,
   ): number
   combine(p: number, rowStride: number, columnStride: number, b: number, d: number, from: number, to: number, count: number, out: number): void
-  addBack(gradient: number, other: number, pulls: number, unit: number, norms: number, list: number, d: number, from: number, to: number, sums: number): void
-  pullRows(x: number, pulls: number, d: number, from: number, to: number, out: number): void
+  addBack(
+    gradient: number,
+    other: number,
+    pulls: number,
+    starts: number,
+    unit: number,
+    norms: number,
+    list: number,
+    d: number,
+    from: number,
+    to: number,
+    sums: number,
+  ): void
+  pullRows(x: number, pulls: number, starts: number, d: number, from: number, to: number, out: number): void
   adam(w: number, gradient: number, mean: number, square: number, from: number, to: number, rate: number): void
 }
 

@@ -11,6 +11,8 @@ export interface GraphSettings {
   readonly layers: number
   readonly epochs: number
   readonly batch: number
+  /** Events of a person that a step foretells, at most. */
+  readonly foretold: number
   readonly negatives: number
   readonly negativePower: number
   readonly temperature: number
@@ -51,7 +53,9 @@ export interface GraphPlan extends GraphSettings {
   readonly rows: Side
   readonly hits: Side
   readonly misses: Side
-  /** Cosines of people with negatives, then their shares [batch × negatives]; pulls [batch]. */
+  /** First positive of each of the batch's people [batch + 1]. */
+  readonly starts: number
+  /** Cosines of people with negatives, then their shares [batch × negatives]; pulls [positives]. */
   readonly shares: number
   readonly pulls: number
   /** Loss of each part of the batch [parts]. */
@@ -101,10 +105,11 @@ export function planGraph(normal: Csr, weights: ArrayLike<number>, wanted: Graph
     peopleGradient: table(normal.rows),
     room: table(normal.cols),
     rows: side(batch),
-    hits: side(batch),
+    hits: side(batch * settings.foretold),
+    starts: numbers(batch + 1),
     misses: side(negatives),
     shares: numbers(batch * negatives),
-    pulls: numbers(batch),
+    pulls: numbers(batch * settings.foretold),
     losses: layout.claim(Math.ceil(batch / batchShare) * 8),
     control: layout.claim(crewBytes),
   }
@@ -197,13 +202,14 @@ function spread(x: Sparse, from: number, base: number, to: number, { factors }: 
 
 /** Losses of the batch, and gradients of their mean at the sums of the layers. */
 function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: Float64Array): void {
-  const { factors: d, rows, hits, misses, shares, pulls, memory } = plan
+  const { factors: d, rows, hits, misses, starts, shares, pulls, memory } = plan
+  const hitCount = new Int32Array(memory.buffer, starts, plan.batch + 1)[plan.batch]
   const itemTable = plan.layers === 1 ? plan.table : plan.items
-  const unit = (table: number, side: Side): void =>
-    crew.share(side.count, batchShare, (from, to) => kernel.unitRows(table, side.list, d, from, to, side.unit, side.norms))
-  unit(plan.people, rows)
-  unit(itemTable, hits)
-  unit(itemTable, misses)
+  const unit = (table: number, side: Side, count: number): void =>
+    crew.share(count, batchShare, (from, to) => kernel.unitRows(table, side.list, d, from, to, side.unit, side.norms))
+  unit(plan.people, rows, rows.count)
+  unit(itemTable, hits, hitCount)
+  unit(itemTable, misses, misses.count)
   for (const [table, count] of [
     [plan.peopleGradient, plan.normal.rows],
     [plan.itemGradient, plan.turned.rows],
@@ -213,15 +219,19 @@ function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: 
   const scale = 1 / (plan.temperature * plan.batch)
   crew.share(plan.batch, batchShare, (from, to) => {
     kernel.products(rows.unit, misses.unit, d, from, to, misses.count, shares)
-    losses[from / batchShare] = kernel.softmaxRows(shares, rows.unit, hits.unit, d, from, to, misses.count, plan.temperature, scale, pulls)
+    losses[from / batchShare] = kernel.softmaxRows(shares, rows.unit, hits.unit, starts, d, from, to, misses.count, plan.temperature, scale, pulls)
     kernel.combine(shares, misses.count, 1, misses.unit, d, from, to, misses.count, rows.gradient)
-    kernel.addBack(rows.gradient, hits.unit, pulls, rows.unit, rows.norms, rows.list, d, from, to, plan.peopleGradient)
-    kernel.pullRows(rows.unit, pulls, d, from, to, hits.gradient)
+    kernel.addBack(rows.gradient, hits.unit, pulls, starts, rows.unit, rows.norms, rows.list, d, from, to, plan.peopleGradient)
+    kernel.pullRows(rows.unit, pulls, starts, d, from, to, hits.gradient)
   })
   crew.share(misses.count, 4, (from, to) => kernel.combine(shares, 1, misses.count, rows.unit, d, from, to, plan.batch, misses.gradient))
   // An item may stand several times among positives and negatives: one thread adds them up, in order.
   crew.share(1, 1, () => {
-    for (const side of [hits, misses]) kernel.addBack(side.gradient, 0, 0, side.unit, side.norms, side.list, d, 0, side.count, plan.itemGradient)
+    for (const [side, count] of [
+      [hits, hitCount],
+      [misses, misses.count],
+    ] as const)
+      kernel.addBack(side.gradient, 0, 0, 0, side.unit, side.norms, side.list, d, 0, count, plan.itemGradient)
   })
 }
 
@@ -246,6 +256,7 @@ export function drawer(plan: GraphPlan): { readonly people: number; next(): void
   const random = new Random(plan.seed).fork('batches')
   const rows = ints(plan.rows.list, plan.rows.count)
   const hits = ints(plan.hits.list, plan.hits.count)
+  const starts = ints(plan.starts, plan.rows.count + 1)
   const misses = ints(plan.misses.list, plan.misses.count)
   const normal = new Float32Array(buffer, plan.normal.val, entries)
   const turned = new Float32Array(buffer, plan.turned.val, entries)
@@ -280,15 +291,22 @@ export function drawer(plan: GraphPlan): { readonly people: number; next(): void
         random.shuffle(order)
         place = 0
       }
+      let hit = 0
       for (let at = 0; at < rows.length; at++) {
         const person = order[(place + at) % order.length]
-        const entry = takeEntry(person)
         rows[at] = person
-        hits[at] = idx[entry]
-        if (ptr[person + 1] - ptr[person] < 2 || hidden.has(entry)) continue
-        hidden.set(entry, normal[entry])
-        put(entry, 0)
+        starts[at] = hit
+        const size = ptr[person + 1] - ptr[person]
+        for (let left = Math.max(1, Math.min(plan.foretold, size >> 1)); left > 0; left--) {
+          const entry = takeEntry(person)
+          if (hidden.has(entry)) continue
+          hits[hit++] = idx[entry]
+          if (size < 2) continue
+          hidden.set(entry, normal[entry])
+          put(entry, 0)
+        }
       }
+      starts[rows.length] = hit
       place += rows.length
       for (let at = 0; at < misses.length; at++) misses[at] = alias.draw(random)
     },

@@ -19,6 +19,7 @@ export interface LightgcnParams {
   layers: number
   epochs: number
   batch: number
+  foretold: number
   negatives: number
   negativePower: number
   temperature: number
@@ -34,6 +35,15 @@ const params: Schema<LightgcnParams> = {
   layers: { type: 'integer', default: 3, min: 1, max: 8, tune: true, doc: 'Steps along the graph whose sums are taken.' },
   epochs: { type: 'integer', default: 60, min: 1, max: 1000, doc: 'Passes over the people, one of whose events is drawn in each.' },
   batch: { type: 'integer', default: 2048, min: 4, max: 65_536, scale: 'log', doc: 'People in one step, an eighth of all at most; a multiple of 4.' },
+  foretold: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 64,
+    scale: 'log',
+    tune: true,
+    doc: 'Events of a person that a step hides and foretells, half of all at most.',
+  },
   negatives: {
     type: 'integer',
     default: 512,

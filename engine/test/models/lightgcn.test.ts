@@ -17,6 +17,7 @@ const small = {
   layers: 3,
   epochs: 4,
   batch: 16,
+  foretold: 1,
   negatives: 12,
   negativePower: 0.5,
   temperature: 0.2,
@@ -63,14 +64,21 @@ const cosine = (a: Float64Array, b: Float64Array): number => {
   return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
 }
 
-/** Mean of −ln softmax of the positive among itself and the negatives. */
-function lossOf(normal: Csr, table: Float64Array, plan: GraphPlan, lists: { rows: Int32Array; hits: Int32Array; misses: Int32Array }): number {
+interface Lists {
+  rows: Int32Array
+  starts: Int32Array
+  hits: Int32Array
+  misses: Int32Array
+}
+
+/** Mean over the people of the mean over their positives of −ln softmax of the positive among itself and the negatives. */
+function lossOf(normal: Csr, table: Float64Array, plan: GraphPlan, lists: Lists): number {
   const sums = sumsOf(normal, table, plan.factors, plan.layers)
   let loss = 0
   lists.rows.forEach((person, at) => {
     const score = (item: number): number => Math.exp(cosine(sums[person]!, sums[normal.rows + item]!) / plan.temperature)
-    const hit = score(lists.hits[at]!)
-    loss -= Math.log(hit / lists.misses.reduce((sum, item) => sum + score(item), hit))
+    const hits = lists.hits.subarray(lists.starts[at], lists.starts[at + 1])
+    for (const item of hits) loss -= Math.log(score(item) / lists.misses.reduce((sum, other) => sum + score(other), score(item))) / hits.length
   })
   return loss / lists.rows.length
 }
@@ -79,17 +87,30 @@ describe('lightgcn', () => {
   keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8 })
   describe('with two layers and decay', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, layers: 2, decay: 0.6 }))
 
-  it.each([1, 2, 3, 4])('has the gradient of its loss through %i layers', (layers) => {
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [4, 1],
+    [3, 4],
+  ])('has the gradient of its loss through %i layers, with %i events of a person at most', (layers, foretold) => {
     const x = interactionMatrix(weightedShop())
     const { normal } = normalised(x)
-    const plan = planGraph(normal, x.val, { ...small, layers, seed: 3, threads: 1 })
+    const plan = planGraph(normal, x.val, { ...small, layers, foretold, seed: 3, threads: 1 })
     const d = plan.factors
     const random = new Random(9)
     const view = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
-    const lists = { rows: view(plan.rows.list, plan.batch), hits: view(plan.hits.list, plan.batch), misses: view(plan.misses.list, plan.negatives) }
+    const lists: Lists = {
+      rows: view(plan.rows.list, plan.batch),
+      starts: view(plan.starts, plan.batch + 1),
+      hits: view(plan.hits.list, plan.hits.count),
+      misses: view(plan.misses.list, plan.negatives),
+    }
     lists.rows.set(random.sample(x.rows, plan.batch))
     lists.rows.forEach((person, at) => {
-      lists.hits[at] = x.idx[x.ptr[person]!]!
+      const own = x.idx.subarray(x.ptr[person], x.ptr[person + 1]).slice(0, 1 + (at % foretold))
+      lists.hits.set(own, lists.starts[at])
+      lists.starts[at + 1] = lists.starts[at]! + own.length
     })
     lists.misses.forEach((_, at) => {
       lists.misses[at] = random.int(18)
@@ -111,24 +132,32 @@ describe('lightgcn', () => {
     }
   })
 
-  it('takes what is to be foretold out of the graph, and puts it back', () => {
+  it.each([1, 3])('takes what is to be foretold out of the graph, and puts it back: %i events of a person at most', (foretold) => {
     const x = interactionMatrix(weightedShop())
     const { normal } = normalised(x)
-    const plan = planGraph(normal, x.val, { ...small, seed: 3, threads: 1 })
+    const plan = planGraph(normal, x.val, { ...small, foretold, seed: 3, threads: 1 })
     const values = (place: number): Float32Array => new Float32Array(plan.memory.buffer, place, normal.idx.length)
-    const list = (place: number): Int32Array => new Int32Array(plan.memory.buffer, place, plan.batch)
+    const list = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
+    const starts = list(plan.starts, plan.batch + 1)
+    let several = 0
     const whole = values(plan.normal.val).slice()
     const draw = drawer(plan)
     for (let batch = 0; batch < 8; batch++) {
       draw.next()
       const expected = whole.slice()
-      list(plan.rows.list).forEach((person, at) => {
+      list(plan.rows.list, plan.batch).forEach((person, at) => {
         const [from, to] = [normal.ptr[person]!, normal.ptr[person + 1]!]
-        if (to - from > 1) expected[normal.idx.indexOf(list(plan.hits.list)[at]!, from)] = 0
+        const hits = list(plan.hits.list, plan.hits.count).subarray(starts[at], starts[at + 1])
+        expect(new Set(hits).size).toBe(hits.length)
+        expect(hits.length).toBeGreaterThan(0)
+        expect(hits.length).toBeLessThanOrEqual(Math.max(1, Math.min(foretold, Math.floor((to - from) / 2))))
+        if (hits.length > 1) several++
+        if (to - from > 1) for (const item of hits) expected[normal.idx.indexOf(item, from)] = 0
       })
       expect(values(plan.normal.val)).toEqual(expected)
       expect(values(plan.turned.val)).toEqual(Float32Array.from(transpose({ ...normal, val: expected }).val))
     }
+    expect(several > 0).toBe(foretold > 1)
     draw.restore()
     expect(values(plan.normal.val)).toEqual(whole)
     expect(values(plan.turned.val)).toEqual(Float32Array.from(transpose({ ...normal, val: whole }).val))
@@ -175,7 +204,7 @@ describe('lightgcn', () => {
 
   it('is the same here, in one thread and in three', async () => {
     const data = weightedShop(500, 100, 9)
-    const wanted = { ...small, batch: 200, negatives: 40 }
+    const wanted = { ...small, batch: 200, foretold: 3, negatives: 40 }
     const one = await trainedForm(data, wanted, ctx, 0)
     for (const threads of [1, 3]) {
       const more = await trainedForm(data, wanted, ctx, threads)
