@@ -33,7 +33,7 @@ export interface LightgcnParams {
 const params: Schema<LightgcnParams> = {
   factors: { type: 'integer', default: 64, min: 32, max: 512, scale: 'log', tune: true, doc: 'Numbers that describe an item; rounded up to a multiple of 32.' },
   layers: { type: 'integer', default: 3, min: 1, max: 8, tune: true, doc: 'Steps along the graph whose sums are taken.' },
-  epochs: { type: 'integer', default: 60, min: 1, max: 1000, doc: 'Passes over the people, one of whose events is drawn in each.' },
+  epochs: { type: 'integer', default: 60, min: 1, max: 1000, doc: 'Passes over the people; each draws events of everyone.' },
   batch: { type: 'integer', default: 2048, min: 4, max: 65_536, scale: 'log', doc: 'People in one step, an eighth of all at most; a multiple of 4.' },
   foretold: {
     type: 'integer',
