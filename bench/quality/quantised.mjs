@@ -1,20 +1,24 @@
-// What `sasrec` loses on Amazon Beauty's test when its matrices are stored in half (float16) or a quarter (int8) of the bytes.
-//   node bench/quality/quantised.mjs [--model FILE] [--json FILE]      FILE: a model fitted before; without it one is fitted with its defaults
+// What `sasrec` loses on Amazon Beauty's test when its matrices are stored in fewer bits, with 95 % paired intervals; with --validation on the validation cases.
+//   node bench/quality/quantised.mjs [--model FILE] [--params JSON] [--validation] [--json FILE]      FILE: a model fitted before; without it one is fitted with its defaults
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { evaluate } from '../../engine/dist/measure/index.js'
+import { compareEvaluations, evaluate } from '../../engine/dist/measure/index.js'
 import { packModel, unpackModel } from '../../engine/dist/models/buffer.js'
 import { loadModel } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { sasrec } from '../../engine/dist/models/sasrec.js'
 import { parametersOf } from '../../engine/dist/models/sasrec-scorer.js'
-import { dequantise, fromHalf, quantise, toHalf } from '../../engine/dist/nn/quantise.js'
+import { dequantise, fromHalf, pack6, quantise, toHalf, unpack6 } from '../../engine/dist/nn/quantise.js'
 import { machine } from '../machine.mjs'
 import * as beauty from './sets/beauty.mjs'
 
-const { values } = parseArgs({ options: { model: { type: 'string' }, json: { type: 'string' } } })
-const { train, cases, validation } = beauty.load().test
+const { values } = parseArgs({
+  options: { model: { type: 'string' }, params: { type: 'string', default: '{}' }, validation: { type: 'boolean', default: false }, json: { type: 'string' } },
+})
+const { train, cases: test, validation } = beauty.load().test
+const cases = values.validation ? validation : test
+const params = JSON.parse(values.params)
 let fitSeconds
 const bytes = await fitted()
 const file = unpackModel(bytes, 'sasrec', 1)
@@ -23,11 +27,15 @@ const rounding = {
   float32: (array) => array,
   float16: (array) => fromHalf(toHalf(array)),
   int8: (array, rows) => dequantise(quantise(array, rows)),
+  int6: (array, rows) => unpack6(pack6(array, rows), array.length),
 }
 const rows = []
+const evaluations = []
 for (const [precision, round] of Object.entries(rounding)) {
   const model = await loadModel(rounded(round))
-  const { metrics } = await evaluate(model, cases, { k: [5, 10], train, seed: 1 })
+  const evaluation = await evaluate(model, cases, { k: [5, 10], train, seed: 1 })
+  const { metrics } = evaluation
+  evaluations.push({ name: precision, evaluation })
   const row = {
     precision,
     onnxBytes: model.onnx(precision).length,
@@ -36,14 +44,25 @@ for (const [precision, round] of Object.entries(rounding)) {
     'ndcg@5': metrics['ndcg@5'],
     'hr@5': metrics['hr@5'],
   }
-  row.lost = rows.length === 0 ? 0 : 1 - row['ndcg@10'].value / rows[0]['ndcg@10'].value
   rows.push(row)
+  // Shares of the whole network's NDCG@10; the lower end of what is lost is the upper end of the difference.
+  const { difference, low, high } = compareEvaluations(evaluations, 1).find(({ model: name, metric }) => name === precision && metric === 'ndcg@10') ?? {
+    difference: 0,
+    low: 0,
+    high: 0,
+  }
+  const [lost, least, most] = [difference, high, low].map((value) => 0 - value / rows[0]['ndcg@10'].value)
+  row.lost = { value: lost, low: least, high: most }
+  row.smaller = rows[0].onnxBytes / row.onnxBytes
   console.log(
-    `${precision}: ${(row.onnxBytes / 1e6).toFixed(2)} MB, NDCG@10 ${row['ndcg@10'].value.toFixed(4)}, HR@10 ${row['hr@10'].value.toFixed(4)}, lost ${(100 * row.lost).toFixed(2)} %`,
+    `${precision}: ${(row.onnxBytes / 1e6).toFixed(2)} MB, ${row.smaller.toFixed(2)} times smaller, NDCG@10 ${row['ndcg@10'].value.toFixed(4)}, HR@10 ${row['hr@10'].value.toFixed(4)}, lost ${(100 * lost).toFixed(2)} % (${(100 * least).toFixed(2)} to ${(100 * most).toFixed(2)} %)`,
   )
 }
 if (values.json)
-  writeFileSync(values.json, `${JSON.stringify({ ...machine(), set: 'beauty', model: 'sasrec', fitSeconds, cases: cases.length, rows }, null, 1)}\n`)
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ ...machine(), set: 'beauty', model: 'sasrec', params, part: values.validation ? 'validation' : 'test', fitSeconds, cases: cases.length, rows }, null, 1)}\n`,
+  )
 
 async function fitted() {
   if (values.model && existsSync(values.model)) return readFileSync(values.model)
@@ -51,7 +70,7 @@ async function fitted() {
   const progress = ({ stage, figures }) => {
     if (figures !== undefined) process.stderr.write(`${stage} ${JSON.stringify(figures)}\n`)
   }
-  const model = await sasrec.fit(train, parseParams(sasrec.params, {}, 'sasrec'), { seed: 1, validation, progress })
+  const model = await sasrec.fit(train, parseParams(sasrec.params, params, 'sasrec'), { seed: 1, validation, progress })
   fitSeconds = (performance.now() - started) / 1000
   if (values.model) writeFileSync(values.model, model.save())
   return model.save()

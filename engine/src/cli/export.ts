@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { type Exportable, exportables, exported } from '../service/export.ts'
+import { type Exportable, exportables, exported, type Precision, precisions } from '../service/export.ts'
 import { command, usage, withHouse } from './command.ts'
 
 const exportCommand: Command = command('export', 'write a model, a network as .onnx, or events, products, people or the audit trail as JSON lines')
   .addOption(new Option('--what <thing>', 'what to export').choices([...exportables]).makeOptionMandatory())
   .option('--model <name>', 'with --what model or onnx: which one')
-  .addOption(new Option('--precision <bits>', 'with --what onnx: how its numbers are written').choices(['float32', 'float16', 'int8']))
+  .addOption(new Option('--precision <bits>', 'with --what onnx: how its numbers are written').choices(precisions))
   .option('--to <file>', 'where to; standard output when absent, with --json as one array')
-  .action(async (options: { data: string; json: boolean; what: Exportable; model?: string; precision?: 'float32' | 'float16' | 'int8'; to?: string }) => {
+  .action(async (options: { data: string; json: boolean; what: Exportable; model?: string; precision?: Precision; to?: string }) => {
     const { what, model, precision, to, json } = options
     if ((what === 'model' || what === 'onnx') && to === undefined) throw usage('A model is binary: name a file with --to FILE.')
     await withHouse(options, async ({ house, terminal }) => {

@@ -4,7 +4,7 @@
  */
 
 /** ONNX element types by number (TensorProto.DataType). */
-export const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const
+export const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const
 export type ElementType = keyof typeof elementTypes
 
 /** A dimension is a fixed size, or a name for a size that is known only when the graph runs. */

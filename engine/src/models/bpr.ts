@@ -3,15 +3,16 @@ import { throwIfCancelled } from '../errors.ts'
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts'
 import type { Csr } from '../math/csr.ts'
 import { workerUrl } from '../worker.ts'
-import { planBpr, trainBpr } from './bpr-train.ts'
+import { type BprPlan, planBpr, trainBpr } from './bpr-train.ts'
 import type { BprProgress } from './bpr-worker.ts'
-import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, openLowRank } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { runThreads, threadsFor } from './threads.ts'
 import { boughtTogether } from './together.ts'
+import { warmed } from './warm.ts'
 
 export interface BprParams {
   factors: number
@@ -76,6 +77,7 @@ export const bpr: Algorithm<BprParams> = {
     return lowRankModel({ ...form, together: await boughtTogether(data, ctx) })
   },
   load: async (bytes) => loadLowRank(bytes, 'bpr', version),
+  warm: true,
 }
 
 export interface RankedFactors {
@@ -90,9 +92,10 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   checkNotEmpty(data.cols.length, 'bpr')
   const x = interactionMatrix(data)
   const d = Math.ceil(wanted.factors / 8) * 8
-  const { epochs } = wanted
+  const { epochs, learningRate } = ctx.warm === undefined ? wanted : warmed(wanted)
   const count = threads ?? threadsFor(epochs * x.idx.length * d * (5 + wanted.candidates))
-  const plan = planBpr(x, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  const plan = planBpr(x, { ...wanted, epochs, learningRate, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  if (ctx.warm !== undefined) goOn(plan, openLowRank(ctx.warm.save(), 'bpr', version), data)
   const receive = ({ epoch, right }: BprProgress): void =>
     ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { right: right / Math.max(1, x.idx.length) } })
   if (count === 0) {
@@ -124,6 +127,36 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   const gains = new Float64Array(n).fill(1)
   const { decay, tail } = wanted
   return { form: { name: 'bpr', version, items: data.items, factors: d, sources, targets, gains, sparse, decay, tail }, people }
+}
+
+/**
+ * Puts the factors of an earlier model into the plan: those of its items wherever they stand now, and for people what its map makes of their history, the nearest to the factors it trained (see `historyMap`). New items, and people who have none of its
+ * items, keep their random ones. Throws RangeError where it has another number of factors.
+ */
+export function goOn(plan: BprPlan, earlier: Pick<LowRankForm, 'items' | 'factors' | 'sources' | 'targets'>, { items }: Pick<Interactions, 'items'>): void {
+  const { factors: d, memory } = plan
+  if (earlier.factors !== d) throw new RangeError(`The earlier model has ${earlier.factors} factors; this training has ${d}.`)
+  const places = Int32Array.from(items.names(), (name) => earlier.items.indexOf(name))
+  const y = new Float32Array(memory.buffer, plan.y, plan.items * d)
+  places.forEach((place, item) => {
+    const own = earlier.targets.subarray(place * d, (place + 1) * d)
+    // Items without events have no factors, only zeros.
+    if (place >= 0 && own.some((value) => value !== 0)) y.set(own, item * d)
+  })
+  const ptr = new Int32Array(memory.buffer, plan.ptr, plan.people + 1)
+  const idx = new Int32Array(memory.buffer, plan.idx, plan.entries)
+  const val = new Float32Array(memory.buffer, plan.val, plan.entries)
+  const x = new Float32Array(memory.buffer, plan.x, plan.people * d)
+  for (let person = 0; person < plan.people; person++) {
+    const known = [...idx.subarray(ptr[person], ptr[person + 1]).keys()].filter((at) => places[idx[ptr[person] + at]] >= 0)
+    if (known.length === 0) continue
+    const own = x.subarray(person * d, (person + 1) * d).fill(0)
+    for (const at of known) {
+      const place = places[idx[ptr[person] + at]]
+      const share = val[ptr[person] + at] / Math.sqrt(known.length)
+      for (let k = 0; k < d; k++) own[k] += share * earlier.sources[place * d + k]
+    }
+  }
 }
 
 /** A thousandth of the mean of the diagonal keeps the map's system solvable. */

@@ -78,7 +78,7 @@ export function dnnModel(form: DnnForm): Model {
 }
 
 /** Throws `model.corrupt` or `model.version`. */
-export function loadDnn(bytes: Uint8Array): Model {
+export function openDnn(bytes: Uint8Array): DnnForm {
   const file = unpackModel(bytes, name, version)
   const meta = file.meta as DnnShape & { decay: number; tail: number; currency: string }
   const items = new Ids(unpackStrings(file.u8('items')))
@@ -97,5 +97,5 @@ export function loadDnn(bytes: Uint8Array): Model {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
   const { decay, tail } = meta
-  return dnnModel({ items, known, table, shape, decay, tail, about, terms, parameters: parameters.arrays(flat).views })
+  return { items, known, table, shape, decay, tail, about, terms, parameters: parameters.arrays(flat).views }
 }

@@ -2,18 +2,21 @@ import { throwIfCancelled } from '../errors.ts'
 import { type Start, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { withoutEvents } from './described-items.ts'
-import { describedForm, dnnModel, loadDnn } from './dnn-model.ts'
+import { describedStart } from './described-start.ts'
+import { describedForm, dnnModel, openDnn } from './dnn-model.ts'
+import { tableWidth } from './dnn-network.ts'
 import { dnnStart, sharpness } from './dnn-start.ts'
 import { type DnnInput, tableOf } from './dnn-task.ts'
 import { afterStart, encoderStart, startField } from './encoder-start.ts'
 import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty } from './matrix.ts'
-import type { Algorithm } from './model.ts'
+import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { epochsField, learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
+import { warmed } from './warm.ts'
 
 export interface DnnParams {
   factors: number
@@ -98,7 +101,8 @@ export const dnn: Algorithm<DnnParams> = {
     const { active, ptr, items, counts } = sequencesOf(data)
     const about = TowerInputs.of(data.products)
     const rows = Array.from(active, (item) => about.row(data.products[item]))
-    const { factors, hidden, decay, tail, hide, idDropout, batch, samples, learningRate, weightDecay, epochs, patience } = wanted
+    const { factors, hidden, decay, tail, hide, idDropout, batch, samples, learningRate, weightDecay, epochs, patience } =
+      ctx.warm === undefined ? wanted : warmed(wanted)
     const input: DnnInput = {
       ...{ factors, hidden, decay, tail, hide, idDropout, batch, samples, learningRate, weightDecay, epochs, patience },
       ...featureRows(rows, about.size),
@@ -109,11 +113,18 @@ export const dnn: Algorithm<DnnParams> = {
       masked: true,
     }
     const begin = async (): Promise<Start> => dnnStart(await encoderStart(data, active, { factors, sharpness }, ctx), { factors, hidden }, about.size, ctx.seed)
-    const start = wanted.start === 'factors' ? await begin() : undefined
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
+    const goOn = (earlier: Model): Start => {
+      const form = openDnn(earlier.save())
+      const tables = describedStart({ ...form, rows: form.table }, { ...input, items: data.items, active, about }, tableWidth({ factors, hidden }))
+      return { parameters: form.parameters, tables }
+    }
+    const isFactored = ctx.warm === undefined && wanted.start === 'factors'
+    const start = isFactored ? await begin() : ctx.warm && goOn(ctx.warm)
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './dnn-task.ts'), input, isFactored ? afterStart(ctx) : ctx, { start })
     const terms = weights.tables.terms ?? new Float32Array(0)
     const form = { items: data.items, known: active, table: tableOf(weights, input), shape: { factors, hidden }, decay, tail, about, terms }
     return dnnModel(describedForm({ ...form, parameters: weights.parameters }, withoutEvents(data.items, active, data.products)))
   },
-  load: async (bytes) => loadDnn(bytes),
+  load: async (bytes) => dnnModel(openDnn(bytes)),
+  warm: true,
 }

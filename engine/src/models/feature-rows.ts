@@ -61,6 +61,12 @@ export function withTerms(ids: Float32Array, terms: Float32Array, width: number,
   return out
 }
 
+/** Σ of the rows of what is known of one item, taken away from `out` [width]. */
+export function withoutTerms(item: number, terms: Float32Array, { featurePtr, featureIdx, featureVal }: FeatureRows, out: Float32Array): void {
+  const [from, to] = [featurePtr[item], featurePtr[item + 1]]
+  addRows({ indices: featureIdx.subarray(from, to), values: featureVal.subarray(from, to).map((value) => -value) }, terms, out)
+}
+
 /** Chance; zeros for what only items without events have, since nothing is learned of it. */
 export function taught({ featureIdx }: FeatureRows, deviation = 0.05): Initialiser {
   const known = new Set(featureIdx)

@@ -1,3 +1,4 @@
+import type { Ids } from '../data/ids.ts'
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import type { Csr } from '../math/csr.ts'
@@ -5,7 +6,7 @@ import { workerUrl } from '../worker.ts'
 import { spectralStart } from './factor-start.ts'
 import { type GraphPlan, layerSum, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
-import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, openLowRank } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import { normalised } from './normalised.ts'
@@ -13,6 +14,7 @@ import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { runThreads, threadsFor } from './threads.ts'
 import { boughtTogether } from './together.ts'
+import { warmed } from './warm.ts'
 
 export interface LightgcnParams {
   factors: number
@@ -98,6 +100,7 @@ export const lightgcn: Algorithm<LightgcnParams> = {
     return lowRankModel({ ...(await trainedForm(data, wanted, ctx)), together: await boughtTogether(data, ctx) })
   },
   load: async (bytes) => loadLowRank(bytes, 'lightgcn', version),
+  warm: true,
 }
 
 /** The trained embeddings. The same bytes with any number of threads, 0 being this one; what pays where `threads` is absent. */
@@ -107,11 +110,16 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const x = interactionMatrix(data)
   const { normal, degrees } = normalised(x)
   const d = Math.ceil(wanted.factors / 32) * 32
-  const { layers, epochs } = wanted
+  // A file of an earlier version of Candor has no embeddings to go on from.
+  const earlier = ctx.warm && openLowRank(ctx.warm.save(), 'lightgcn', version)
+  const before = earlier?.embeddings
+  const { epochs, learningRate } = before === undefined ? wanted : warmed(wanted)
+  const { layers } = wanted
   const size = epochs * (2 * layers * x.idx.length * d * Math.ceil(x.rows / wanted.batch) + 3 * x.rows * wanted.negatives * d)
   const count = threads ?? threadsFor(size)
-  const plan = planGraph(normal, x.val, { ...wanted, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
-  if (wanted.start === 'spectral') await startSpectral(plan, normal, ctx)
+  const plan = planGraph(normal, x.val, { ...wanted, epochs, learningRate, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
+  if (earlier !== undefined && before !== undefined) goOn(plan, before, earlier, data.items)
+  else if (wanted.start === 'spectral') await startSpectral(plan, normal, ctx)
   const receive = ({ epoch, loss }: GraphProgress): void => ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { loss } })
   if (count === 0) {
     trainGraph(plan, 0, (epoch, loss) => {
@@ -124,6 +132,7 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   }
   throwIfCancelled(ctx.signal)
   const n = x.cols
+  const embeddings = new Float32Array(plan.memory.buffer, plan.table, n * d).slice()
   const even = layerSum(plan, layers)
   const targets = new Float32Array(n * d)
   const lengths = new Float64Array(n)
@@ -140,7 +149,18 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const sources = symmetric ? targets : layerSum(plan, layers - 1)
   const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] / boosts[item] : 1) / Math.sqrt(degree) : 0))
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
-  return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail }
+  return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail, embeddings }
+}
+
+/** Puts the embeddings of an earlier model where its items stand now; new items keep their random ones. Throws RangeError where it has another number of factors. */
+function goOn({ factors: d, table, memory }: GraphPlan, before: Float32Array, earlier: Pick<LowRankForm, 'items' | 'factors' | 'gains'>, items: Ids): void {
+  if (earlier.factors !== d) throw new RangeError(`The earlier model has ${earlier.factors} factors; this training has ${d}.`)
+  const embeddings = new Float32Array(memory.buffer, table, items.length * d)
+  items.names().forEach((name, item) => {
+    const place = earlier.items.indexOf(name)
+    // Nothing was learned of items without events.
+    if (place >= 0 && earlier.gains[place] > 0) embeddings.set(before.subarray(place * d, (place + 1) * d), item * d)
+  })
 }
 
 /** Puts the top right singular vectors of R̃ into the embeddings. */

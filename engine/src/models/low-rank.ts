@@ -29,6 +29,8 @@ export interface LowRankForm {
   readonly tail: number
   /** People who bought both [items × items], see `boughtTogether`. */
   readonly together: Csr
+  /** What training ended with, where sources and targets are made of it: it is not scored by, only gone on from [items × factors]. */
+  readonly embeddings?: Float32Array
 }
 
 /** Serves such a form. Scoring costs items · factors + Σ over the entries of their row's non-zeros of S; a term costs `factors`. All sums in f64. */
@@ -86,11 +88,12 @@ export function lowRankModel(form: LowRankForm): Model {
       packModel(
         form.name,
         form.version,
-        { factors: d, decay: form.decay, tail: form.tail, symmetric: sources === targets },
+        { factors: d, decay: form.decay, tail: form.tail, symmetric: sources === targets, ...(form.embeddings === undefined ? {} : { embedded: true }) },
         {
           items: packStrings(items.names()),
           targets,
           ...(sources === targets ? {} : { sources }),
+          ...(form.embeddings === undefined ? {} : { embeddings: form.embeddings }),
           gains,
           sparsePtr: sparse.ptr,
           sparseIdx: sparse.idx,
@@ -105,22 +108,32 @@ export function lowRankModel(form: LowRankForm): Model {
 
 /** Opens what `save` of such a model wrote. Throws `model.corrupt` or `model.version`. */
 export function loadLowRank(bytes: Uint8Array, name: string, version: number): Model {
+  return lowRankModel(openLowRank(bytes, name, version))
+}
+
+/** The form in what `save` wrote. Throws `model.corrupt` or `model.version`. */
+export function openLowRank(bytes: Uint8Array, name: string, version: number): LowRankForm {
   const file = unpackModel(bytes, name, version)
-  const meta = file.meta as { factors?: unknown; decay?: unknown; tail?: unknown; symmetric?: unknown }
+  const meta = file.meta as { factors?: unknown; decay?: unknown; tail?: unknown; symmetric?: unknown; embedded?: unknown }
   const items = new Ids(unpackStrings(file.u8('items')))
   const n = items.length
   const targets = file.f32('targets')
   const sources = meta.symmetric === true ? targets : file.f32('sources')
   const gains = file.f64('gains')
+  const embeddings = meta.embedded === true ? file.f32('embeddings') : undefined
   const sparse: Csr = { rows: n, cols: n, ptr: file.i32('sparsePtr'), idx: file.i32('sparseIdx'), val: file.f32('sparseVal') }
   const together: Csr = { rows: n, cols: n, ptr: file.i32('togetherPtr'), idx: file.i32('togetherIdx'), val: Float32Array.from(file.i32('togetherPeople')) }
   const { factors, decay, tail } = meta
   const isWhole = (x: Csr): boolean => x.ptr.length === n + 1 && x.ptr[n] === x.idx.length && x.idx.length === x.val.length
-  const fits = [targets, sources].every((array) => array.length === n * Number(factors)) && gains.length === n && isWhole(sparse) && isWhole(together)
+  const fits =
+    [targets, sources, embeddings ?? targets].every((array) => array.length === n * Number(factors)) &&
+    gains.length === n &&
+    isWhole(sparse) &&
+    isWhole(together)
   if (typeof factors !== 'number' || typeof decay !== 'number' || typeof tail !== 'number' || !fits) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return lowRankModel({ name, version, items, factors, sources, targets, gains, sparse, together, decay, tail })
+  return { name, version, items, factors, sources, targets, gains, sparse, together, decay, tail, ...(embeddings === undefined ? {} : { embeddings }) }
 }
 
 function addRow(x: Csr, row: number, weight: number, sums: Float64Array): void {

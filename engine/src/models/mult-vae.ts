@@ -1,6 +1,6 @@
 import { Ids } from '../data/ids.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
-import { openBackend, trainInThread } from '../nn/index.ts'
+import { openBackend, type Start, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { basketOf } from './basket-batches.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
@@ -13,6 +13,7 @@ import { type MultVaeInput, weightsOf } from './mult-vae-task.ts'
 import type { Schema } from './params.ts'
 import { validationCases } from './sequences.ts'
 import { epochsField, learningRateField, patienceField } from './training-fields.ts'
+import { placesBefore, warmed } from './warm.ts'
 
 export interface MultVaeParams {
   factors: number
@@ -90,7 +91,9 @@ export const multVae: Algorithm<MultVaeParams> = {
     const active = activeItems(data)
     const { ptr, idx, val } = compactColumns(interactionMatrix(data), active)
     const shape = { items: active.length, factors: wanted.factors, hidden: wanted.hidden }
-    const { start: from, ...training } = wanted
+    const { start: from, ...anew } = wanted
+    // Who goes on has left the growing of the divergence behind.
+    const training = ctx.warm === undefined ? anew : { ...warmed(anew), annealEpochs: 0 }
     const input: MultVaeInput = {
       ...training,
       ...shape,
@@ -101,11 +104,32 @@ export const multVae: Algorithm<MultVaeParams> = {
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, Number.POSITIVE_INFINITY, ctx.seed),
       masked: true,
     }
-    const start = from === 'factors' ? multVaeStart(await encoderStart(data, active, { factors: axesOf(shape), sharpness }, ctx), shape, ctx.seed) : undefined
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, start === undefined ? ctx : afterStart(ctx), { start })
+    const isFactored = ctx.warm === undefined && from === 'factors'
+    const factored = async (): Promise<Start> => multVaeStart(await encoderStart(data, active, { factors: axesOf(shape), sharpness }, ctx), shape, ctx.seed)
+    const start = isFactored ? await factored() : ctx.warm && warmStart(openMultVae(ctx.warm.save()), { items: data.items, active })
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './mult-vae-task.ts'), input, isFactored ? afterStart(ctx) : ctx, { start })
     return multVaeModel(data.items, active, shape, weightsOf(weights))
   },
-  load: async (bytes) => loadMultVae(bytes),
+  load: async (bytes) => {
+    const { items, active, shape, weights } = openMultVae(bytes)
+    return multVaeModel(items, active, shape, weights)
+  },
+  warm: true,
+}
+
+interface MultVaeForm {
+  readonly items: Ids
+  /** Items with events [active]. */
+  readonly active: Int32Array
+  readonly shape: MultVaeShape
+  readonly weights: MultVaeWeights
+}
+
+/** The weights of an earlier model at the places where its items stand now. */
+function warmStart(earlier: MultVaeForm, now: Pick<MultVaeForm, 'items' | 'active'>): Start {
+  const before = placesBefore(now, earlier)
+  const { parameters, rows, vectors, biases } = earlier.weights
+  return { parameters, tables: { rows: { values: rows, before }, vectors: { values: vectors, before }, biases: { values: biases, before } } }
 }
 
 function multVaeModel(items: Ids, active: Int32Array, shape: MultVaeShape, weights: MultVaeWeights): Model {
@@ -137,7 +161,7 @@ function multVaeModel(items: Ids, active: Int32Array, shape: MultVaeShape, weigh
 }
 
 /** Throws `model.corrupt` or `model.version`. */
-function loadMultVae(bytes: Uint8Array): Model {
+function openMultVae(bytes: Uint8Array): MultVaeForm {
   const file = unpackModel(bytes, name, version)
   const { factors, hidden } = file.meta as { factors: unknown; hidden: unknown }
   const items = new Ids(unpackStrings(file.u8('items')))
@@ -155,5 +179,5 @@ function loadMultVae(bytes: Uint8Array): Model {
   ) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return multVaeModel(items, active, shape, { parameters: parameters.arrays(flat).views, rows, vectors, biases })
+  return { items, active, shape, weights: { parameters: parameters.arrays(flat).views, rows, vectors, biases } }
 }

@@ -5,7 +5,7 @@ import { parametersOf, type SasrecWeights } from './sasrec-scorer.ts'
 
 /**
  * The network as a standard .onnx file. Input `history` (int32 [people × length]): places of items in the list `items` of the file's metadata, oldest first, −1 after the end; one item at least.
- * A cloze network leaves one place less than its length, since it needs one for the mask. Output `scores` [people × items]: log P(next item). With float16 and int8 the file is half and a quarter of the size.
+ * A cloze network leaves one place less than its length, since it needs one for the mask. Output `scores` [people × items]: log P(next item). With float16, int8 and int6 the file is about half, a quarter and a fifth of the size.
  */
 export function sasrecOnnx(model: string, shape: SasrecShape, weights: SasrecWeights, names: readonly string[], precision: Precision): Uint8Array {
   const { factors, length, cloze } = shape

@@ -1,10 +1,11 @@
 import { Ids } from '../data/ids.ts'
 import type { History } from '../data/interactions.ts'
 import { CandorError, throwIfCancelled } from '../errors.ts'
-import { openBackend, trainInThread } from '../nn/index.ts'
+import { openBackend, type Start, trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { admission, type Placed, packInputs, unpackInputs, withDescribed, withoutEvents } from './described-items.ts'
+import { describedStart } from './described-start.ts'
 import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
@@ -14,6 +15,7 @@ import { learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
 import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 import { decayed, inputsOf, type TwoTowerInput } from './two-tower-task.ts'
+import { warmed } from './warm.ts'
 
 export interface TwoTowerParams {
   factors: number
@@ -91,19 +93,26 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const about = TowerInputs.of(data.products)
     const rows = Array.from(active, (item) => about.row(data.products[item]))
     const shape = shapeOf(wanted)
-    const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = wanted
+    const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = ctx.warm === undefined ? wanted : warmed(wanted)
     const input: TwoTowerInput = {
       ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights, times: data.times },
       ...featureRows(rows, about.size),
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
       masked: true,
     }
-    const { weights } = await trainInThread(workerUrl(import.meta.url, './two-tower-task.ts'), input, ctx)
+    const goOn = (earlier: Model): Start => {
+      const form = openTwoTower(earlier.save())
+      const tables = describedStart({ ...form, rows: form.inputs }, { ...input, items: data.items, active, about }, wanted.factors)
+      return { parameters: form.parameters, tables }
+    }
+    const start = ctx.warm && goOn(ctx.warm)
+    const { weights } = await trainInThread(workerUrl(import.meta.url, './two-tower-task.ts'), input, ctx, { start })
     const terms = weights.tables.terms ?? new Float32Array(0)
     const form = { items: data.items, known: active, inputs: inputsOf(weights, input), shape, about, terms, parameters: weights.parameters }
     return twoTowerModel(describedForm(form, withoutEvents(data.items, active, data.products)))
   },
-  load: async (bytes) => loadTwoTower(bytes),
+  load: async (bytes) => twoTowerModel(openTwoTower(bytes)),
+  warm: true,
 }
 
 interface TwoTowerForm {
@@ -175,7 +184,7 @@ function shapeOf({ factors, hidden, history, length, decay, similarity, temperat
 }
 
 /** Throws `model.corrupt` or `model.version`. */
-function loadTwoTower(bytes: Uint8Array): Model {
+function openTwoTower(bytes: Uint8Array): TwoTowerForm {
   const file = unpackModel(bytes, name, version)
   const meta = file.meta as TwoTowerParams & { currency: string }
   const items = new Ids(unpackStrings(file.u8('items')))
@@ -193,5 +202,5 @@ function loadTwoTower(bytes: Uint8Array): Model {
   ) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return twoTowerModel({ items, known, inputs, shape, about, terms, parameters: parameters.arrays(flat).views })
+  return { items, known, inputs, shape, about, terms, parameters: parameters.arrays(flat).views }
 }

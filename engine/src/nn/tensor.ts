@@ -3,7 +3,7 @@ import type { Dimension, OnnxAttribute, ElementType as StoredType } from '../mat
 export type { Dimension } from '../math/onnx-bytes.ts'
 
 /** What networks compute with; int8 and float16 are for files alone. */
-export type ElementType = Exclude<StoredType, 'int8' | 'float16'>
+export type ElementType = Exclude<StoredType, 'int8' | 'uint8' | 'float16'>
 
 /** Sizes of a tensor, outermost first. A name stands for a size known only when the program runs. */
 export type Shape = readonly Dimension[]

@@ -2,9 +2,11 @@ import type { EventColumns } from '../data/columns.ts'
 import { eventNames } from '../data/events.ts'
 import { CandorError } from '../errors.ts'
 import { loadModel } from '../models/index.ts'
-import type { Precision } from '../nn/index.ts'
+import { type Precision, precisions } from '../nn/index.ts'
 import type { TrainedModel } from './contract.ts'
 import type { House } from './house.ts'
+
+export { type Precision, precisions }
 
 export const exportables = ['model', 'onnx', 'events', 'items', 'people', 'audit'] as const
 export type Exportable = (typeof exportables)[number]
