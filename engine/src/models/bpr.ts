@@ -122,24 +122,27 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
     for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) sums[l] += targets[item * d + k] * map[k * d + l]
     sources.set(sums, item * d)
   }
+  // A later training goes on from the factors as they were trained.
+  const embedded = wanted.popularityPower === 0 ? {} : { embeddings: targets.slice() }
   for (let at = 0; at < targets.length; at++) targets[at] *= reach[Math.floor(at / d)] ** wanted.popularityPower
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
   const gains = new Float64Array(n).fill(1)
   const { decay, tail } = wanted
-  return { form: { name: 'bpr', version, items: data.items, factors: d, sources, targets, gains, sparse, decay, tail }, people }
+  return { form: { name: 'bpr', version, items: data.items, factors: d, sources, targets, gains, sparse, decay, tail, ...embedded }, people }
 }
 
 /**
  * Puts the factors of an earlier model into the plan: those of its items wherever they stand now, and for people what its map makes of their history, the nearest to the factors it trained (see `historyMap`). New items, and people who have none of its
  * items, keep their random ones. Throws RangeError where it has another number of factors.
  */
-export function goOn(plan: BprPlan, earlier: Pick<LowRankForm, 'items' | 'factors' | 'sources' | 'targets'>, { items }: Pick<Interactions, 'items'>): void {
+export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { items }: Pick<Interactions, 'items'>): void {
   const { factors: d, memory } = plan
   if (earlier.factors !== d) throw new RangeError(`The earlier model has ${earlier.factors} factors; this training has ${d}.`)
+  const before = earlier.embeddings ?? earlier.targets
   const places = Int32Array.from(items.names(), (name) => earlier.items.indexOf(name))
   const y = new Float32Array(memory.buffer, plan.y, plan.items * d)
   places.forEach((place, item) => {
-    const own = earlier.targets.subarray(place * d, (place + 1) * d)
+    const own = before.subarray(place * d, (place + 1) * d)
     // Items without events have no factors, only zeros.
     if (place >= 0 && own.some((value) => value !== 0)) y.set(own, item * d)
   })

@@ -160,11 +160,12 @@ describe('a training that goes on from an earlier model', () => {
   })
 
   it('begins bpr with the factors of the earlier model, and people with what it says of their history', async () => {
-    const wanted = { ...parseParams(bpr.params, { factors: 8, epochs: 30 }, 'bpr'), seed: 3, threads: 1 }
+    const wanted = { ...parseParams(bpr.params, { factors: 8, epochs: 30, popularityPower: 0.3 }, 'bpr'), seed: 3, threads: 1 }
     const [old, fresh] = [described(false), described(true)]
     const earlier = await bpr.fit(old, wanted, ctx)
     const plan = planBpr(interactionMatrix(fresh), wanted)
     goOn(plan, openLowRank(earlier.save(), 'bpr', 1), fresh)
+    const reach = new Map(common.map((id) => [id, interactionMatrix(old).idx.filter((item) => item === old.items.indexOf(id)).length]))
     const [x, y] = [new Float32Array(plan.memory.buffer, plan.x, 30 * 8), new Float32Array(plan.memory.buffer, plan.y, 16 * 8)]
     // A person of four common items in other places: scores of the factors are half of those of the history, whose entries are added up.
     for (const person of [1, 2, 3, 4]) {
@@ -174,7 +175,7 @@ describe('a training that goes on from an earlier model', () => {
       for (const id of common) {
         const item = fresh.items.indexOf(id)
         const product = x.subarray(person * 8, person * 8 + 8).reduce((sum, value, k) => sum + value * y[item * 8 + k]!, 0)
-        expect(2 * product, id).toBeCloseTo(scores[old.items.indexOf(id)]!, 4)
+        expect(2 * product * reach.get(id)! ** 0.3, id).toBeCloseTo(scores[old.items.indexOf(id)]!, 4)
       }
     }
     const taken = fresh.items.indexOf('taken')
