@@ -13,15 +13,15 @@ export function madeShop(people, items, mean) {
 }
 
 /**
- * Sequences of a made shop: `people` histories of 5 to some hundreds of items, whose popularity falls as rank^-0.8 and of which every second belongs to the person's own tenth of the shop, so that
+ * Sequences of a made shop: `people` histories of 5 to some hundreds of items, `lengths` times as long where that is given, whose popularity falls as rank^-0.8 and of which every second belongs to the person's own tenth of the shop, so that
  * there is something to learn. Seeded.
  */
-export function madeSequences({ people, items, seed = 20 }) {
+export function madeSequences({ people, items, seed = 20, lengths = 1 }) {
   const random = new Random(seed).fork(items)
   const popular = new Alias(Float64Array.from({ length: items }, (_, i) => (i + 3) ** -0.8))
   const tenths = 10
   return Array.from({ length: people }, (_, person) => {
-    const length = Math.min(items >> 2, 5 + Math.floor(4 * (random.next() ** -0.6 - 1)))
+    const length = Math.min(items >> 2, Math.round(lengths * (5 + Math.floor(4 * (random.next() ** -0.6 - 1)))))
     const own = random.int(tenths)
     const history = Array.from({ length }, () => {
       const item = popular.draw(random)

@@ -1,5 +1,5 @@
 /**
- * Makes docs/bench.md and its two charts of what lies in bench/results. Run: node bench/report.mjs [--check]; with --check nothing is written and the exit code is 1 where the page is not what the
+ * Makes docs/bench.md and its charts of what lies in bench/results. Run: node bench/report.mjs [--check]; with --check nothing is written and the exit code is 1 where the page is not what the
  * results say.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,15 +11,22 @@ const results = (name) => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 const found = Object.fromEntries(
-  ['ease', 'ials', 'bpr', 'lightgcn', 'item-knn', 'import', 'store', 'serve', 'while-training', 'start', 'nn', 'sasrec', 'size'].map((name) => [
-    name,
-    results(name),
-  ]),
+  ['ease', 'ials', 'bpr', 'lightgcn', 'item-knn', 'import', 'store', 'serve', 'while-training', 'start', 'nn', 'sasrec', 'size', 'cost', 'profile'].map(
+    (name) => [name, results(name)],
+  ),
 )
-const { ease, ials, bpr, store, serve, start, size } = found
+const { ease, ials, bpr, store, serve, start, size, cost, profile } = found
 const text = (value, digits = 2) => value.toFixed(digits)
 const spreadText = ({ median, low, high }, digits = 2) => `${text(median, digits)} (${text(low, digits)} to ${text(high, digits)})`
 const verdict = (isMet) => (isMet ? 'met' : 'missed')
+
+/** What was done about the slowest loops; the figures stand beside the change that made them. */
+const profileNotes = `The first is the product of the inverse with the sparse pairs of before and after, the slowest loop of any training here. It was plain JavaScript over four rows at a time; a SIMD kernel over eight, whose sums of a column fill a line of the cache, took the whole fit from 15.6 (14.8 to 16.4) s to 12.3 (12.0 to 12.6) s, in turns on
+the same machine, with the same bits. Tried before, without gain: eight rows in JavaScript (1.3 times as fast alone, nothing in two threads), and columns in blocks of 512 to 4,096 (no faster or slower: the sums are near enough as they are). Most of the rest is the inverse itself, matrix products in onnxruntime.
+
+The second and third are both the conjugate gradient of \`ials\`: \`solveRows\` walks a person's events, function 0 is the product of a vector with the Gram matrix. Both are SIMD on memory that all threads share; the people and items of a thread are taken in shares so that none waits for the last (\`meet\` is that waiting).
+
+Of \`sasrec\` five sixths are inside onnxruntime, half of that matrix products. Of what is ours the largest is drawing dropout masks; the optimiser touches only the rows of items in the step (\`adam\`). What was done before: rows are packed without padding, negatives are sampled, items' vectors are gathered and scattered by a kernel of our own.`
 
 const rows = []
 const row = (what, figure, target, name) => rows.push([what, figure, target, `[${name}](../bench/speed/${name}.mjs)`])
@@ -203,13 +210,23 @@ ${Object.keys(found)
   .join('\n')}
 
 EASE: numpy is timed from the Gram matrix to B; "P and B" is the same work here, "whole fit" begins at the events and ends at the pruned model. numpy inverts with LAPACK's general solver, as \`np.linalg.inv\` does; a symmetric one would need three eighths of its operations.
-${size ? sizeText() : ''}`,
+${size ? sizeText() : ''}${cost ? costText() : ''}${profile ? profileText() : ''}`,
 )
 if (size) {
   const points = (pick) => size.rows.map(({ job, points: all }) => ({ name: job, points: all.map((point) => [point.times, Math.max(0.001, pick(point))]) }))
   const axis = `size: 1 = ${size.items.toLocaleString('en')} items and ${size.people.toLocaleString('en')} people`
   files.set('pictures/bench-time.svg', lineChart({ title: 'Seconds against size', x: axis, y: 'seconds', series: points((point) => point.seconds.median) }))
   files.set('pictures/bench-memory.svg', lineChart({ title: 'Peak memory against size', x: axis, y: 'MB', series: points((point) => point.megabytes.median) }))
+}
+if (cost) {
+  for (const { axis, rows: jobs } of cost.axes) {
+    const x = axis === 'length' ? 'length of histories, the made shop’s = 1' : 'factors'
+    const series = jobs.map(({ job, points }) => ({ name: job, points: points.map(({ at, seconds }) => [at, Math.max(0.001, seconds.median)]) }))
+    files.set(
+      `pictures/bench-${axis}.svg`,
+      lineChart({ title: `Seconds against ${axis === 'length' ? 'the length of histories' : 'factors'}`, x, y: 'seconds', series }),
+    )
+  }
 }
 let stale = 0
 for (const [name, content] of files) {
@@ -248,6 +265,55 @@ ${lines.join('\n')}
 
 The bottleneck of time is \`${slowest.job}\` (${last(slowest).seconds.median} s at ${last(slowest).times} times the size, growing by the power ${slowest.exponent}), that of memory \`${hungriest.job}\` (${last(hungriest).megabytes.median} MB). \`ease\` and \`linear-next\` invert a dense matrix of items × items: time grows with the third power
 of the items, memory with the second, and people and events hardly count. Above about 25 thousand items \`slim-sparse\` takes their place.
+`
+}
+
+function costText() {
+  const table = ({ axis, rows: jobs }) => {
+    const points = jobs[0].points
+    const heads = points.map(({ at, events }) => (axis === 'length' ? `${at}×, ${events.toLocaleString('en')} events` : `${at} factors`))
+    const lines = jobs.map(
+      ({ job, points: own, exponent }) =>
+        `| ${job} | ${own.map(({ seconds, megabytes }) => `${seconds.median} s, ${megabytes.median} MB`).join(' | ')} | ${exponent} |`,
+    )
+    return `| | ${heads.join(' | ')} | exponent |\n|---|${'---|'.repeat(points.length)}---|\n${lines.join('\n')}`
+  }
+  const [length, factors] = ['length', 'factors'].map((name) => cost.axes.find(({ axis }) => axis === name))
+  const steepest = ({ rows: jobs }) => jobs.reduce((best, job) => (job.exponent > best.exponent ? job : best))
+  const [long, wide] = [steepest(length), steepest(factors)]
+  return `
+## Against the length of histories, and against factors
+
+The shop of ${cost.items.toLocaleString('en')} items and ${cost.people.toLocaleString('en')} people, its histories 1, 2 and 4 times as long; \`sasrec\` for ${cost.epochs.sasrec} epochs, reading the newest 50, 100 and 200 items. Measured ${where(cost)}.
+
+${table(length)}
+
+![Seconds against the length of histories](pictures/bench-length.svg)
+
+With the length \`${long.job}\` grows fastest, by the power ${long.exponent}. \`ease\` and \`linear-next\` solve a system of items × items whatever the length; what grows in them is the counting of pairs, of which a history of twice the length has four times as many, and in \`linear-next\` the sparse product with all pairs of before and after.
+\`ials\` walks the events in each step of its conjugate gradient beside a part for every person and item that no event adds to, and \`sasrec\` pays for each entry alike: packed rows hold no padding, and attention over a row of 200 is still less than its layers.
+
+${table(factors)}
+
+![Seconds against factors](pictures/bench-factors.svg)
+
+\`ease\` and \`linear-next\` have no factors. With them \`${wide.job}\` grows fastest, by the power ${wide.exponent}. The bottleneck of \`ials\` is the product of a vector with the Gram matrix, (people + items) · factors² a step, which takes over from the events, linear in factors; that of \`sasrec\` the products of each entry with its sampled items, linear
+in factors, and then its layers, 72 · layers · factors² an entry.
+`
+}
+
+function profileText() {
+  const seconds = ({ job, cpuSeconds, seconds: whole }) => `${job} (${whole} s, ${cpuSeconds} s of all threads)`
+  return `
+## Where training spends its time
+
+\`linear-next\` and \`ials\` on the shop 4 times as large, \`sasrec\` for 3 epochs on it as it is, under Node's sampling profiler (\`node bench/speed/profile.mjs\`); shares of the time of all threads that were not waiting. Measured ${where(profile)}.
+
+| | where the time goes |
+|---|---|
+${profile.rows.map((row) => `| ${seconds(row)} | ${row.loops.map(({ name, share }) => `${name} ${(100 * share).toFixed(0)} %`).join(', ')} |`).join('\n')}
+
+${profileNotes}
 `
 }
 

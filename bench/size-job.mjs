@@ -1,5 +1,6 @@
 /**
- * One piece of work of bench/speed/size.mjs, in a process of its own so that its peak of memory is its own: node bench/size-job.mjs JOB TIMES FOLDER, where JOB is `store`, `read` or a model's name.
+ * One piece of work of bench/speed/size.mjs, cost.mjs or profile.mjs, in a process of its own so that its peak of memory is its own: node bench/size-job.mjs JOB TIMES FOLDER [JSON], where JOB is `store`, `read` or a model's name, and the JSON
+ * `{ lengths, params }` how many times as long histories are and a model's parameters.
  * Says { seconds, events } on standard output, the seconds of the work alone.
  */
 import { interactionsFromSequences } from '../engine/dist/data/interactions.js'
@@ -8,8 +9,9 @@ import { parseParams } from '../engine/dist/models/params.js'
 import { openStore } from '../engine/dist/store/embedded.js'
 import { madeSequences } from './made-shop.mjs'
 
-const [job, times, folder] = process.argv.slice(2)
-const shop = { people: 6000 * Number(times), items: 2500 * Number(times) }
+const [job, times, folder, more = '{}'] = process.argv.slice(2)
+const { lengths = 1, params = {} } = JSON.parse(more)
+const shop = { people: 6000 * Number(times), items: 2500 * Number(times), lengths }
 
 const jobs = {
   /** Every event into an empty store, in the batches of an import. */
@@ -47,7 +49,7 @@ async function fit() {
   const data = interactionsFromSequences(madeSequences(shop))
   const recipe = algorithm(job)
   const seconds = await timed(async () => {
-    const model = await recipe.fit(data, parseParams(recipe.params, {}, job), { seed: 1 })
+    const model = await recipe.fit(data, parseParams(recipe.params, params, job), { seed: 1 })
     if (model.items.length !== data.items.length) throw new Error(`${job} lacks items.`)
   })
   return { seconds, events: data.cols.length }

@@ -7,9 +7,9 @@ import asc from 'assemblyscript/asc'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const options = '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --importMemory --initialMemory 1 --maximumMemory 65536'
-/** `ials`, `graph` and `bpr` run in several threads on one memory, that of `sums` grows under the arrays that look into it; that of `rows` is not shared, because the ONNX runtime refuses views of shared memory. */
+/** `ials`, `graph`, `bpr` and `scatter` run in several threads on one memory, that of `sums` grows under the arrays that look into it; that of `rows` is not shared, because the ONNX runtime refuses views of shared memory. */
 const threaded = '--enable simd,threads --sharedMemory'
-const kernels = { ials: threaded, graph: threaded, bpr: threaded, sums: threaded, rows: '--enable simd' }
+const kernels = { ials: threaded, graph: threaded, bpr: threaded, sums: threaded, scatter: threaded, rows: '--enable simd' }
 
 for (const [name, more] of Object.entries(kernels)) {
   const { error, stderr } = await asc.main([`${name}.ts`, '--outFile', `${name}.wasm`, ...options.split(' '), ...more.split(' ')], {

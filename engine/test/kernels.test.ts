@@ -25,6 +25,11 @@ const built = [
     wasm: '6f6e6af1d83ad7974d7af37625f168e7c41a4d1881c756eb6e3ff863ed81c267',
   },
   {
+    name: 'scatter',
+    source: '107db8a6f9a4fe3835422b5a9adce8793ef37f637175653a1a3bd8baae25405e',
+    wasm: '54303cd3196b8446a6258d2029f945932e7dc28d780a9e71c490ff673a5f2309',
+  },
+  {
     name: 'sums',
     source: 'c03f3126036116e039de1fce62d332c313e18728edb7ec243f1a610a9180f3a8',
     wasm: '38977ef98dc051c03d70a24c533122e4f14e02bbc5ab0c52cd6caf17f20ad7d9',

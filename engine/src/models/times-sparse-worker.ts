@@ -1,17 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Product, productRows, rowsAtOnce } from './times-sparse.ts'
+import { type ProductPlan, productRows, rowsAtOnce } from './times-sparse.ts'
 
-/** What a thread is given: the product, its arrays shared, and the counter of the next row nobody has taken. */
-interface ProductTask extends Product {
+/** What a thread is given: the product, which thread it is, and the counter of the next row nobody has taken. */
+interface ProductTask {
+  readonly plan: ProductPlan
+  readonly thread: number
   readonly next: Int32Array
 }
 
-const task = workerData as ProductTask
-const rowsOf = productRows(task)
+const { plan, thread, next } = workerData as ProductTask
+const rowsOf = productRows(plan, thread)
 /** Rows taken at a time: enough that messages cost nothing, few enough that all threads end together. */
-const batch = 16 * rowsAtOnce
-for (let from = Atomics.add(task.next, 0, batch); from < task.rows.length; from = Atomics.add(task.next, 0, batch)) {
+const batch = 8 * rowsAtOnce
+for (let from = Atomics.add(next, 0, batch); from < plan.n; from = Atomics.add(next, 0, batch)) {
   const rows = []
-  for (let row = from; row < Math.min(task.rows.length, from + batch); row += rowsAtOnce) rows.push(...rowsOf(row))
+  for (let row = from; row < Math.min(plan.n, from + batch); row += rowsAtOnce) rows.push(...rowsOf(row))
   parentPort?.postMessage({ from, rows })
 }
