@@ -291,7 +291,7 @@ ${table(length)}
 ![Seconds against the length of histories](pictures/bench-length.svg)
 
 With the length \`${long.job}\` grows fastest, by the power ${long.exponent}. \`ease\` and \`linear-next\` solve a system of items × items whatever the length; what grows in them is the counting of pairs, of which a history of twice the length has four times as many, and in \`linear-next\` the sparse product with all pairs of before and after.
-\`ials\` walks the events in each step of its conjugate gradient beside a part for every person and item that no event adds to, and \`sasrec\` pays for each entry alike: packed rows hold no padding, and attention over a row of 200 is still less than its layers.
+\`ials\` walks the events in each step of its conjugate gradient beside a part for every person and item that no event adds to, and \`sasrec\` pays for each entry, packed rows holding no padding, and for attention by how long the rows are beside it.
 
 ${table(factors)}
 
