@@ -57,7 +57,9 @@ async function trial(seed: string, spec: Partial<SmallModel>): Promise<Trial> {
   const k = 1 + random.int(5)
   const exclude = candidates.map((allowed) => 1 - allowed)
   const ctx: ExplainContext = { k, candidates, scores, seed: 1, budget: 100_000, ...(removable ? { removable } : {}) }
-  return { model, history, ctx, items: [...topK(scores, k, { exclude }).items] }
+  // One that was bought before may be asked about beside the others; it must not count as one that takes their place.
+  const { items: besides } = topK(scores, 1, { exclude: candidates })
+  return { model, history, ctx, items: [...topK(scores, k, { exclude }).items, ...besides] }
 }
 
 async function checkProof(proof: Proof, item: number, { model, history, ctx }: Trial): Promise<void> {
