@@ -66,10 +66,10 @@ for epoch in range(epochs):
         at = {"epoch": epoch + 1, "cpuSeconds": round(spent, 1)}
     else:
         since += 1
-    print(json.dumps({"epoch": epoch + 1, "trainingCpuSeconds": round(spent, 1), "validation": figure}), flush=True)
+    print(json.dumps({"epoch": epoch + 1, "trainingCpuSeconds": round(spent, 1), "validation": figure, "best": at}), flush=True)
     if since >= 10 or time.process_time() - begun > budget:
         break
 model.load_state_dict(state)
 result = trainer.evaluate(test, load_best_model=False, show_progress=False)
 megabytes = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-print(json.dumps({"best": at, "peakMegabytes": megabytes, "ended": since >= 10, "test": {"ndcg@10": result["ndcg@10"], "hr@10": result["hit@10"]}}), flush=True)
+print(json.dumps({"peakMegabytes": megabytes, "ended": since >= 10, "test": {"ndcg@10": result["ndcg@10"], "hr@10": result["hit@10"]}}), flush=True)

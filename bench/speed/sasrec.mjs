@@ -1,5 +1,5 @@
 // The whole training of `sasrec` on Amazon Beauty against RecBole's: CPU seconds, of all threads, until it is done, and what it then reaches on the test. Ours trains the given number of epochs on the events alone;
-// RecBole's runs with its own defaults (cross-entropy over all items, batches of 2,048) until its validation has not risen for ten epochs, or until --budget CPU seconds are over, which the result then says.
+// RecBole's runs with its own defaults (cross-entropy over all items, batches of 2,048) until its validation has not risen for ten epochs, or until --budget CPU seconds are over or somebody ends it, which the result then says: its best is then no sooner than the best so far.
 // Each side is a process of its own with one thread that computes. They train in turns of --turn seconds, the other stopped meanwhile, so what else the machine does falls on both alike.
 //   node bench/speed/sasrec.mjs [--epochs 24] [--rate 0.001] [--budget 600] [--turn 20] [--only ours|recbole] [--json FILE]
 // The other side runs only where the Python named by CANDOR_RECBOLE can import recbole (1.2.1, with numpy < 2); otherwise this says so.
