@@ -184,7 +184,7 @@ if (found.sasrec?.ours) {
   if (recbole)
     row(
       "RecBole's SASRec on Beauty",
-      `${recbole.best.epoch} epochs, ${recbole.best.cpuSeconds} s of one thread to ${recbole.ended ? 'its best' : `the best of the ${recbole.epoch} epochs its budget allowed, its own best still open`}, ${text(recbole.trainingCpuSeconds / recbole.epoch, 1)} s an epoch${recbole.test ? `, peak ${recbole.peakMegabytes} MB: ${reached(recbole.test)}` : `: NDCG@10 ${text(recbole.validation, 4)} on validation`}`,
+      `${recbole.best.epoch} epochs, ${recbole.best.cpuSeconds} s of one thread to ${recbole.ended ? 'its best' : `the best of its first ${recbole.epoch} epochs, its own best still open`}, ${text(recbole.trainingCpuSeconds / recbole.epoch, 1)} s an epoch${recbole.test ? `, peak ${recbole.peakMegabytes} MB: ${reached(recbole.test)}` : `: NDCG@10 ${text(recbole.validation, 4)} on validation`}`,
       `ours ≤ ⅓ of its time to its best: ${ratio <= 1 / 3 ? 'met' : recbole.ended ? 'missed' : 'not decided'} (${recbole.ended ? '' : 'at most '}${text(ratio)})`,
       'sasrec',
     )
