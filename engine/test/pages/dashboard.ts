@@ -222,6 +222,11 @@ export function dashboardTests(stage: Stage): void {
     for (const path of ['data', 'models', 'drift', 'inspect?person=mei', 'feed']) {
       await page.goto(`${stage.url}/dashboard/${path}`)
       await settled(page)
+      if (path === 'models') {
+        const summaries = await page.locator('.card').first().locator('tbody td:nth-child(2)').allTextContents()
+        expect(summaries.length).toBeGreaterThan(20)
+        for (const summary of summaries) expect(summary).toMatch(/[\u4e00-\u9fff]/)
+      }
       const headings = await page.locator('h1, h2, th:not(.heat th), dt').allTextContents()
       for (const heading of headings.map((text) => text.replace(/[↕▲▼]/g, '').trim())) {
         // Names of models, parameters, figures and metrics are the same in every language; so are brands.
