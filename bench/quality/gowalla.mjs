@@ -32,7 +32,7 @@ const table = [
   ['ials', { factors: 512, iterations: 10, unobserved: 0.05, l2: 2, itemPower: 0.3 }],
   ['bpr', { factors: 512, epochs: 30, l2: 0.03 }],
   ['gf-cf', { itemPower: 0.4, lowPass: 0.12, neighbours: 1000 }],
-  ['lightgcn', {}],
+  ['lightgcn', { factors: 512, foretold: 8, negatives: 1024, epochs: 3, learningRate: 0.004 }],
   [
     'mult-vae',
     { factors: 512, hidden: 0, start: 'factors', dropout: 0.7, batch: 200, samples: 1000, beta: 0.05, annealEpochs: 5, learningRate: 0.0002, epochs: 2 },
