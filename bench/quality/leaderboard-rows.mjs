@@ -28,7 +28,7 @@ export const rows = {
     { model: 'linear-next' },
     { model: 'gru4rec', target: { 'hr@10': 0.0283, 'ndcg@10': 0.0137 } },
     { model: 'sasrec', label: 'sasrec, events only', withCatalogue: false, target: { 'hr@10': 0.0921, 'ndcg@10': 0.0531 } },
-    { model: 'sasrec' },
+    { model: 'sasrec', label: 'sasrec, with descriptions', params: { epochs: 24, learningRate: 0.002 } },
     { model: 'gf-cf' },
     { model: 'lightgcn' },
     {
