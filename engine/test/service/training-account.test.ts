@@ -50,12 +50,19 @@ describe('the record of a training', () => {
   })
 
   it('tells the work to stop where another process marked it so, and is not written over by what is told afterwards', async () => {
+    let begun: () => void = () => undefined
+    const hasBegun = new Promise<void>((resolve) => {
+      begun = resolve
+    })
     const work = inSight(house, here, {}, async ({ signal, progress }) => {
-      const told = setInterval(() => progress({ stage: 'work', done: 0.5 }), 20)
+      const told = setInterval(() => {
+        progress({ stage: 'work', done: 0.5 })
+        begun()
+      }, 20)
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))).finally(() => clearInterval(told))
       return { at: 1 }
     })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await hasBegun
     await cancelTraining(house, 'popular')
     await expect(work).rejects.toMatchObject({ code: 'cancelled' })
     expect(trainingOf(house, 'popular')).toMatchObject({ state: 'cancelled', stage: 'work', done: 0.5 })
