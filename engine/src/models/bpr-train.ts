@@ -130,6 +130,11 @@ export function planBpr(x: Csr, settings: BprSettings): BprPlan {
   return { ...plan, memory }
 }
 
+/** The slice of items that a block of people takes in a round: in one round no two blocks share one, and in as many rounds as there are blocks each meets all. */
+export function sliceOf(block: number, round: number, blocks: number): number {
+  return (block + round) % blocks
+}
+
 /**
  * One thread's part of all epochs. In each, items are shuffled into as many slices as there are blocks of people, and in round r block b takes its samples of slice b + r: blocks at work at one time
  * share neither people nor items (the stratification of Gemulla et al. 2011, doi:10.1145/2020408.2020426), so any number of threads gives the same factors. `report` is called by thread 0 after each epoch with the
@@ -162,7 +167,7 @@ export function trainBpr(plan: BprPlan, thread: number, report: (epoch: number, 
     const rate = plan.learningRate * (1 - epoch / epochs)
     for (let round = 0; round < blocks; round++) {
       crew.share(blocks, 1, (block) => {
-        const s = (block + round) % blocks
+        const s = sliceOf(block, round, blocks)
         const from = starts[block * (blocks + 1) + s]
         const to = starts[block * (blocks + 1) + s + 1]
         const first = sliceStart(s)

@@ -3,7 +3,7 @@ import { historyFromItems, type Interactions, interactionsFromSequences } from '
 import { fromTriplets } from '../../src/math/csr.ts'
 import { Random } from '../../src/math/random.ts'
 import { bpr, historyMap, rankedFactors } from '../../src/models/bpr.ts'
-import { planBpr, trainBpr } from '../../src/models/bpr-train.ts'
+import { planBpr, sliceOf, trainBpr } from '../../src/models/bpr-train.ts'
 import { interactionMatrix } from '../../src/models/matrix.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { keepsItsPromises } from './promises.ts'
@@ -169,6 +169,14 @@ describe('bpr', () => {
       const there = await rankedFactors(data, wanted, ctx, threads)
       expect(there.form.targets).toEqual(here.form.targets)
       expect(there.people).toEqual(here.people)
+    }
+  })
+
+  it('gives blocks that work at one time slices of their own, and each block every slice', () => {
+    const all = [...Array(5).keys()]
+    for (const fixed of all) {
+      expect(new Set(all.map((block) => sliceOf(block, fixed, 5))).size).toBe(5)
+      expect(new Set(all.map((round) => sliceOf(fixed, round, 5))).size).toBe(5)
     }
   })
 
