@@ -14,8 +14,8 @@ export type FromWorker =
   /** Wants the figures of all. */
   | { readonly kind: 'ask'; readonly id: number }
   | { readonly kind: 'figures'; readonly id: number; readonly figures: Figures }
-  /** So many connections asked something since it was last wanted. */
-  | { readonly kind: 'asking'; readonly connections: number }
+  /** So many connections asked something since it was last wanted; an answer to the `count` of that round. */
+  | { readonly kind: 'asking'; readonly round: number; readonly connections: number }
 
 /** From the first process to a serving one. */
 export type ToWorker =
@@ -26,6 +26,6 @@ export type ToWorker =
   /** The figures of all, for the `ask` of that id. */
   | { readonly kind: 'all'; readonly id: number; readonly figures: readonly Figures[] }
   /** Tell how many connections ask. */
-  | { readonly kind: 'count' }
+  | { readonly kind: 'count'; readonly round: number }
   /** Close so many of them with their next answer: others have fewer. */
   | { readonly kind: 'let-go'; readonly connections: number }

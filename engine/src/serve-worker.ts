@@ -17,7 +17,7 @@ process.on('SIGINT', () => undefined)
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'close') void end()
   else if (message.kind === 'tell') void figures().then((own) => say({ kind: 'figures', id: message.id, figures: own }))
-  else if (message.kind === 'count') say({ kind: 'asking', connections: connections.count() })
+  else if (message.kind === 'count') say({ kind: 'asking', round: message.round, connections: connections.count() })
   else if (message.kind === 'let-go') connections.letGo(message.connections)
   else {
     asked.get(message.id)?.(message.figures)

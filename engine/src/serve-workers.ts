@@ -18,8 +18,8 @@ const pauses = { healthy: 10_000, first: 100, longest: 10_000 }
 const evening = 500
 
 /**
- * Serves a data folder from several processes on one port: connections go to whichever is free, and one that is asked by more of them than the others lets some go. Each holds the models and the catalogue; what one stores the others read with their next
- * request, as all processes on one folder do. A process that dies is replaced; SIGTERM or Ctrl-C ends all of them, the requests under way first. Throws what the first process could not start for.
+ * Serves a data folder from several processes on one port: connections go to whichever is free, and one that is asked by more of them than the others lets some go. Each holds the models and the
+ * catalogue; what one stores the others read with their next request, as all processes on one folder do. A process that dies is replaced; SIGTERM or Ctrl-C ends all of them, the requests under way first. Throws what the first process could not start for.
  */
 export async function listenTogether(
   folder: string,
@@ -33,6 +33,7 @@ export async function listenTogether(
   const replies = new Map<number, { readonly waiting: Set<Worker>; readonly figures: Figures[]; readonly done: () => void }>()
   /** How many connections ask each process, as far as it answered in this round. */
   const asking = new Map<Worker, number>()
+  let round = 0
   let questions = 0
   let closing: Promise<void> | undefined
   /** Of places to be filled after a pause. They keep this process alive while it has no child left. */
@@ -57,10 +58,12 @@ export async function listenTogether(
   }
   const even = (): void => {
     asking.clear()
-    if (serving.size > 1) for (const worker of serving) tell(worker, { kind: 'count' })
+    round++
+    if (serving.size > 1) for (const worker of serving) tell(worker, { kind: 'count', round })
   }
-  const count = (worker: Worker, connections: number): void => {
-    if (!serving.has(worker)) return
+  const count = (worker: Worker, of: number, connections: number): void => {
+    // One that was busy tells late what was asked of it in an earlier round.
+    if (of !== round || !serving.has(worker)) return
     asking.set(worker, connections)
     if (asking.size < serving.size) return
     for (const [other, excess] of excessOf(asking)) tell(other, { kind: 'let-go', connections: excess })
@@ -80,7 +83,7 @@ export async function listenTogether(
           serving.add(worker)
           resolve(message)
         } else if (message.kind === 'failed') reject(new CandorError(message.code as ErrorCode, message.message))
-        else if (message.kind === 'asking') count(worker, message.connections)
+        else if (message.kind === 'asking') count(worker, message.round, message.connections)
         else if (message.kind === 'ask') gather(worker, message.id)
         else {
           const reply = replies.get(message.id)

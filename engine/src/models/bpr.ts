@@ -5,7 +5,7 @@ import type { Csr } from '../math/csr.ts'
 import { workerUrl } from '../worker.ts'
 import { type BprPlan, planBpr, trainBpr } from './bpr-train.ts'
 import type { BprProgress } from './bpr-worker.ts'
-import { type LowRankForm, loadLowRank, lowRankModel, openLowRank } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, openLowRank, popularityPowerField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import type { Schema } from './params.ts'
@@ -49,11 +49,7 @@ const params: Schema<BprParams> = {
     doc: 'Share of them drawn as popular items are; the rest are drawn all alike.',
   },
   popularityPower: {
-    type: 'number',
-    default: 0.1,
-    min: 0,
-    max: 1,
-    tune: true,
+    ...popularityPowerField,
     doc: 'How much more popular items score than training, which meets few of all negatives, taught: times (number of people)^power. 0: not at all.',
   },
   decay: { ...decayField, default: 1, tune: true },
@@ -124,7 +120,10 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   }
   // A later training goes on from the factors as they were trained.
   const embedded = wanted.popularityPower === 0 ? {} : { embeddings: targets.slice() }
-  for (let at = 0; at < targets.length; at++) targets[at] *= reach[Math.floor(at / d)] ** wanted.popularityPower
+  for (let item = 0; item < n; item++) {
+    const boost = reach[item] ** wanted.popularityPower
+    for (let at = item * d; at < (item + 1) * d; at++) targets[at] *= boost
+  }
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
   const gains = new Float64Array(n).fill(1)
   const { decay, tail } = wanted

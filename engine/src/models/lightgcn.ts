@@ -6,7 +6,7 @@ import { workerUrl } from '../worker.ts'
 import { spectralStart } from './factor-start.ts'
 import { type GraphPlan, layerSum, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
-import { type LowRankForm, loadLowRank, lowRankModel, openLowRank } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, openLowRank, popularityPowerField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import { normalised } from './normalised.ts'
@@ -65,11 +65,7 @@ const params: Schema<LightgcnParams> = {
   temperature: { type: 'number', default: 0.1, min: 0.03, max: 1, scale: 'log', tune: true, doc: 'How sharply the softmax tells cosines apart.' },
   learningRate: { type: 'number', default: 0.02, min: 0.0001, max: 1, scale: 'log', tune: true, doc: 'First step of Adam; it falls to 0 along a line.' },
   popularityPower: {
-    type: 'number',
-    default: 0.1,
-    min: 0,
-    max: 1,
-    tune: true,
+    ...popularityPowerField,
     doc: 'How much more popular items score: cosines times (number of people)^power. 0: cosines alone, which favour rare items.',
   },
   start: {

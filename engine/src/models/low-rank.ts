@@ -6,8 +6,12 @@ import { dotAt } from '../math/dot.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import { factorScores, scoredTogether } from './factor-scores.ts'
 import type { Model } from './model.ts'
+import type { Field } from './params.ts'
 import { recencyWeights } from './recency.ts'
 import { linkOf, valueAt } from './together.ts'
+
+/** Exponent of the number of people by which scores are multiplied, where training leaves popularity out. */
+export const popularityPowerField: Omit<Extract<Field, { type: 'number' | 'integer' }>, 'doc'> = { type: 'number', default: 0.1, min: 0, max: 1, tune: true }
 
 /**
  * A linear item-item model whose weights are mostly of low rank: score(j) = Σ over history entries e of weight(e) · (S[e, j] + gain(e) · a_e·b_j), weight(e) as in `recencyWeights`.
