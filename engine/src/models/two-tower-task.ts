@@ -1,22 +1,20 @@
 import type { History } from '../data/interactions.ts'
 import { Random } from '../math/random.ts'
 import { Dropouts, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
-import { sampledSoftmaxLoss } from '../nn/losses/index.ts'
-import { add, gather, matMul, mean, mul, slice, sum } from '../nn/ops/index.ts'
+import { sampledSoftmaxLoss, weightedMean } from '../nn/losses/index.ts'
+import { add, gather, matMul, mul, slice, sum } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
 import { type FeatureRows, taught, termsOf, widestOf, withTerms } from './feature-rows.ts'
 import { isSameMoment } from './recency.ts'
+import { type LessonInput, lessonsOf } from './two-tower-lessons.ts'
 import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
-export interface TwoTowerInput extends TwoTowerShape, FeatureRows {
-  readonly ptr: Int32Array
-  readonly items: Int32Array
-  /** How much each entry counts in a history, and when it was [entries]. */
+export interface TwoTowerInput extends TwoTowerShape, FeatureRows, LessonInput {
+  /** How much each entry counts in a history [entries]. */
   readonly weights: Float32Array
-  readonly times: Float64Array
-  /** Events of each item [active]. */
-  readonly counts: Int32Array
+  /** How many items have events. */
+  readonly active: number
   /** Chance that a described item is known by its description alone in a step. */
   readonly idDropout: number
   readonly dropout: number
@@ -32,11 +30,11 @@ export interface TwoTowerInput extends TwoTowerShape, FeatureRows {
   readonly masked: boolean
 }
 
-/** The training of the two towers: every entry of everyone is foretold once an epoch, from those before it, against what the others of the step are to foretell. */
+/** The training of the two towers: every lesson of everyone is foretold once an epoch, from those before it, against what the others of the step are to foretell. */
 export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }) => {
-  const { factors, length, ptr, items, counts, features, featurePtr, samples } = wanted
-  const [active, entries] = [counts.length, items.length]
-  const rows = Math.min(wanted.batch, entries)
+  const { factors, length, ptr, items, active, features, featurePtr, samples } = wanted
+  const lessons = lessonsOf(wanted)
+  const rows = Math.min(wanted.batch, lessons.entries.length)
   const candidates = rows + samples
   const most = Math.min(active, rows * (length + 1) + samples)
   const widest = widestOf(wanted)
@@ -54,19 +52,22 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
   const loss: Tensor = sampledSoftmaxLoss(people, slice(vectors, 0, 0, rows), vectors, {
     logQ: input('logQ', [candidates]),
     numbers: { target: slice(numbers, 0, 0, rows), negatives: numbers },
+    ...(wanted.repeats ? {} : { without: input('read', [rows, candidates]) }),
     temperature: wanted.temperature,
   })
 
   const owner = ownersOf(ptr)
   const random = new Random(seed).fork('two-tower')
-  const order = new Int32Array(entries)
+  const order = lessons.entries.slice()
   const place = new Int32Array(active)
   // How often an item is expected among the candidates of a step.
-  const logQ = Float32Array.from(counts, (count) => Math.log((rows * count) / entries + samples / active))
+  const counts = new Int32Array(active)
+  for (const entry of lessons.entries) counts[items[entry]]++
+  const logQ = Float32Array.from(counts, (count) => Math.log((rows * count) / order.length + samples / active))
   let stream = random
   const run = await TwoTowerRun.open(backend, wanted)
   return {
-    loss: mean(loss),
+    loss: weightedMean(loss, input('importance', [rows])),
     parameters,
     dropouts,
     tables: {
@@ -80,14 +81,14 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
     patience: wanted.patience,
     begin(epoch) {
       stream = random.fork(`epoch ${epoch}`)
-      for (let at = 0; at < entries; at++) order[at] = at
+      order.set(lessons.entries)
       stream.fork('order').shuffle(order)
-      return Math.ceil(entries / rows)
+      return Math.ceil(order.length / rows)
     },
     batch(step) {
       const own = stream.fork(step)
       // The last batch is filled up from the beginning of the order.
-      const chosen = Int32Array.from({ length: rows }, (_, row) => order[(step * rows + row) % entries])
+      const chosen = Int32Array.from({ length: rows }, (_, row) => order[(step * rows + row) % order.length])
       const histories = Array.from(chosen, (entry) => before(entry, ptr[owner[entry]], wanted))
       const asked = Int32Array.from({ length: candidates }, (_, at) => (at < rows ? items[chosen[at]] : own.int(active)))
       place.fill(-1)
@@ -102,7 +103,14 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       const kept = Int32Array.from(unique, (item) => (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout ? -1 : item))
       const feeds = wanted.history === 'mean' ? { mix: mixOf(reads, unique.length) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
       return {
-        feeds: { ...feeds, candidates: among, logQ: Float32Array.from(asked, (item) => logQ[item]), ...(told === undefined ? {} : { amounts: told.amounts }) },
+        feeds: {
+          ...feeds,
+          ...(wanted.repeats ? {} : { read: readAmong(reads, among, unique.length) }),
+          importance: Float32Array.from(chosen, (entry) => lessons.importance[entry]),
+          candidates: among,
+          logQ: Float32Array.from(asked, (item) => logQ[item]),
+          ...(told === undefined ? {} : { amounts: told.amounts }),
+        },
         rows: { ids: kept, ...(told === undefined ? {} : { terms: told.terms }) },
         sizes: { items: unique.length },
       }
@@ -172,6 +180,18 @@ function mixOf(reads: readonly Read[], items: number): Float32Array {
     })
   })
   return mix
+}
+
+/** 1 where a candidate was read of a history: lists leave it out, so it is not to be told from what comes next [rows × candidates]. */
+function readAmong(reads: readonly Read[], among: Int32Array, items: number): Float32Array {
+  const out = new Float32Array(reads.length * among.length)
+  const isRead = new Uint8Array(items)
+  reads.forEach(({ items: own }, row) => {
+    for (const item of own) isRead[item] = 1
+    for (let at = 0; at < among.length; at++) out[row * among.length + at] = isRead[among[at]]
+    for (const item of own) isRead[item] = 0
+  })
+  return out
 }
 
 /** Where each history's items stand, and where it ends [rows × length]; after the end anything stands, which is not looked at. */

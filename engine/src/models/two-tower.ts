@@ -27,6 +27,8 @@ export interface TwoTowerParams {
   temperature: number
   idDropout: number
   dropout: number
+  repeats: boolean
+  halfLifeDays: number
   batch: number
   samples: number
   learningRate: number
@@ -63,6 +65,20 @@ const params: Schema<TwoTowerParams> = {
     doc: 'Chance that a described item is known by its description alone in a step, so that new items can be; 1: ids are never learned.',
   },
   dropout: { type: 'number', default: 0.2, min: 0, max: 0.9, tune: true, doc: 'Share of what the user tower reads that is dropped in training.' },
+  repeats: {
+    type: 'boolean',
+    default: false,
+    tune: true,
+    doc: 'Whether training also asks for what somebody had before. Lists leave that out, so that it teaches them little.',
+  },
+  halfLifeDays: {
+    type: 'number',
+    default: 30,
+    min: 0,
+    max: 3650,
+    tune: true,
+    doc: 'Days after which an event that training asks for counts half, from the newest of all. 0: age does not matter.',
+  },
   batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },
   samples: { type: 'integer', default: 512, min: 0, max: 65_536, doc: 'Negatives, drawn evenly, besides those.' },
   learningRate: { ...learningRateField, default: 0.002 },
@@ -89,13 +105,14 @@ export const twoTower: Algorithm<TwoTowerParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, name)
-    const { active, ptr, items, counts } = sequencesOf(data)
+    const { active, ptr, items } = sequencesOf(data)
     const about = TowerInputs.of(data.products)
     const rows = Array.from(active, (item) => about.row(data.products[item]))
     const shape = shapeOf(wanted)
-    const { idDropout, dropout, batch, samples, learningRate, epochs, patience } = ctx.warm === undefined ? wanted : warmed(wanted)
+    const { idDropout, dropout, repeats, halfLifeDays, batch, samples, learningRate, epochs, patience } = ctx.warm === undefined ? wanted : warmed(wanted)
     const input: TwoTowerInput = {
-      ...{ ...shape, idDropout, dropout, batch, samples, learningRate, epochs, patience, ptr, items, counts, weights: data.weights, times: data.times },
+      ...{ ...shape, idDropout, dropout, repeats, halfLifeDays, batch, samples, learningRate, epochs, patience },
+      ...{ active: active.length, ptr, items, weights: data.weights, times: data.times },
       ...featureRows(rows, about.size),
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
       masked: true,

@@ -6,6 +6,7 @@ import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { twoTower } from '../../src/models/two-tower.ts'
 import { TowerInputs } from '../../src/models/two-tower-inputs.ts'
+import { lessonsOf } from '../../src/models/two-tower-lessons.ts'
 import { describedShop as attributedShop } from './described-shop.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { ctx, describedShop, scoresOf } from './shop.ts'
@@ -163,6 +164,43 @@ describe('two-tower', () => {
       expect(shares).toBeGreaterThan(0.35)
       expect(shares).toBeLessThan(0.65)
     }
+  })
+
+  it('asks for what somebody had not yet, newer events counting more', () => {
+    const day = 86_400_000
+    const times = Float64Array.of(1, 1, 11, 21, 0, 21).map((days) => (days === 0 ? 0 : 1.6e12 + days * day))
+    const of = (wanted: object): ReturnType<typeof lessonsOf> =>
+      lessonsOf({ ptr: Int32Array.of(0, 4, 6), items: Int32Array.of(0, 1, 0, 2, 0, 0), times, repeats: false, halfLifeDays: 10, ...wanted })
+    expect([...of({}).entries]).toEqual([0, 1, 3, 4])
+    expect([...of({ repeats: true }).entries]).toEqual([0, 1, 2, 3, 4, 5])
+    expect([...of({}).importance]).toEqual([0.25, 0.25, 0.5, 1, 1, 1])
+    expect(new Set(of({ halfLifeDays: 0 }).importance)).toEqual(new Set([1]))
+    // Where the order alone is known, times are places.
+    expect(new Set(of({ times: Float64Array.of(1, 2, 3, 4, 5, 6) }).importance)).toEqual(new Set([1]))
+  })
+
+  it('recommends what is taken now before what was taken more often, long ago', async () => {
+    const data = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, [`i${person % 10}`, person < 200 ? 'old' : 'recent']]))
+    data.times.forEach((_, entry) => {
+      data.times[entry] = 1.6e12 + 86_400_000 * (entry >> 1)
+    })
+    const gap = async (halfLifeDays: number): Promise<number> => {
+      const model = await fitted(data, { halfLifeDays })
+      const scores = await scoresOf(model, [historyFromItems([data.items.indexOf('i3')])])
+      return scores[data.items.indexOf('recent')]! - scores[data.items.indexOf('old')]!
+    }
+    expect(await gap(0)).toBeLessThan(0)
+    expect(await gap(20)).toBeGreaterThan(0)
+  })
+
+  it('does not learn to keep away from what somebody had, unless lists may hold it again', async () => {
+    const data = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, [`first${person % 2}`, `i${(person >> 1) % 10}`]]))
+    const own = async (repeats: boolean): Promise<number> => {
+      const had = data.items.indexOf('first0')
+      const scores = await scoresOf(await fitted(data, { repeats }), [historyFromItems([had])])
+      return scores[had]! - scores[data.items.indexOf('i3')]!
+    }
+    expect(await own(false)).toBeGreaterThan((await own(true)) + 4)
   })
 
   it('reads prices between knots, those of the common currency alone', () => {

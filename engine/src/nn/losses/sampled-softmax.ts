@@ -1,4 +1,4 @@
-import { equal, exclude, logSumExp, matMul, mul, reshape, softplus, sub, sum } from '../ops/index.ts'
+import { equal, exclude, greater, logSumExp, matMul, mul, reshape, softplus, sub, sum } from '../ops/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface SampledSoftmaxOptions {
@@ -8,6 +8,8 @@ export interface SampledSoftmaxOptions {
   targetLogQ?: Tensor
   /** Numbers (int32) of the targets [rows] and the negatives [negatives]: a negative that is the row's own target does not count. */
   numbers?: { readonly target: Tensor; readonly negatives: Tensor }
+  /** Above 0 where a negative does not count for a row [rows × negatives]. */
+  without?: Tensor
   temperature?: number
 }
 
@@ -16,12 +18,13 @@ export interface SampledSoftmaxOptions {
  * the targets themselves as negatives it is the in-batch softmax.
  */
 export function sampledSoftmaxLoss(h: Tensor, target: Tensor, negatives: Tensor, options: SampledSoftmaxOptions = {}): Tensor {
-  const { logQ, targetLogQ, numbers, temperature = 1 } = options
+  const { logQ, targetLogQ, numbers, without, temperature = 1 } = options
   const rows = h.shape[0]!
   const count = negatives.shape[0]!
   let scores = matMul(h, negatives, { transB: true, alpha: 1 / temperature })
   if (logQ !== undefined) scores = sub(scores, reshape(logQ, [1, count]))
   if (numbers !== undefined) scores = exclude(scores, equal(reshape(numbers.target, [rows, 1]), reshape(numbers.negatives, [1, count])))
+  if (without !== undefined) scores = exclude(scores, greater(without, 0))
   let positive = sum(mul(h, target), -1, { keep: true })
   if (temperature !== 1) positive = mul(positive, 1 / temperature)
   if (targetLogQ !== undefined) positive = sub(positive, reshape(targetLogQ, [rows, 1]))
