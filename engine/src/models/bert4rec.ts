@@ -10,14 +10,18 @@ import { openSasrec, sasrecModel, sasrecStart } from './sasrec-model.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
+import { TowerInputs } from './two-tower-inputs.ts'
 import { warmed } from './warm.ts'
 
-export interface Bert4recParams extends Omit<SasrecParams, 'frequency' | 'cutoff' | 'content'> {
+export interface Bert4recParams extends Omit<SasrecParams, 'frequency' | 'cutoff' | 'decay' | 'content' | 'idDropout'> {
   share: number
   last: number
 }
 
-const { frequency: _frequency, cutoff: _cutoff, content: _content, ...shared } = sasrec.params
+/** What it reads of descriptions. */
+const nothing = TowerInputs.of([])
+
+const { frequency: _frequency, cutoff: _cutoff, decay: _decay, content: _content, idDropout: _idDropout, ...shared } = sasrec.params
 
 const params: Schema<Bert4recParams> = {
   ...shared,
@@ -47,14 +51,23 @@ export const bert4rec: Algorithm<Bert4recParams> = {
     const { heads, layers, length, dropout, ...training } = ctx.warm === undefined ? wanted : warmed(wanted)
     const block = wanted.block as SasrecShape['block']
     const factors = Math.ceil(wanted.factors / (4 * heads)) * 4 * heads
-    const shape: SasrecShape = { factors, layers, heads, length, dropout, block, frequency: 0, cutoff: 1, cloze: true }
+    const shape: SasrecShape = { factors, layers, heads, length, dropout, block, frequency: 0, cutoff: 1, decay: 0, cloze: true }
     const sequences = sequencesOf(data)
     const { active, ptr, items, counts, repeats } = sequences
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, length, ctx.seed)
-    const start = ctx.warm && sasrecStart(openSasrec('bert4rec', ctx.warm.save()), { items: data.items, active })
-    const input: Bert4recInput = { ...training, ...shape, ptr, items, counts, validation, start: undefined, masked: !repeats }
+    const start = ctx.warm && sasrecStart(openSasrec('bert4rec', ctx.warm.save()), { items: data.items, active, about: nothing, described: undefined })
+    const input: Bert4recInput = { ...training, ...shape, ptr, items, counts, validation, described: undefined, masked: !repeats }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './bert4rec-task.ts'), input, ctx, { start })
-    return sasrecModel({ name: 'bert4rec', items: data.items, shape, active, counts, weights: weightsOf(weights) })
+    return sasrecModel({
+      name: 'bert4rec',
+      items: data.items,
+      shape,
+      known: active,
+      counts,
+      weights: weightsOf(weights, input),
+      about: nothing,
+      terms: new Float32Array(0),
+    })
   },
   load: async (bytes) => sasrecModel(openSasrec('bert4rec', bytes)),
   warm: true,

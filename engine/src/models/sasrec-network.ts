@@ -1,6 +1,6 @@
-import { constant, type Dropouts, normal, type Parameters, type Tensor } from '../nn/index.ts'
+import { constant, type Dropouts, normal, ones, type Parameters, type Tensor } from '../nn/index.ts'
 import { attention, blockMask, dropout, layerNorm, linear } from '../nn/layers/index.ts'
-import { add, equal, gather, gelu, keep, matMul, mul, reshape, sigmoid, silu, sub } from '../nn/ops/index.ts'
+import { add, div, equal, gather, gelu, keep, matMul, mul, reshape, sigmoid, silu, sub, sum } from '../nn/ops/index.ts'
 
 export interface SasrecShape {
   readonly factors: number
@@ -15,6 +15,8 @@ export interface SasrecShape {
   readonly frequency: number
   /** Lowest frequencies that the branch keeps as they are. */
   readonly cutoff: number
+  /** Share of its weight that an item keeps for every newer one, in a mean beside the layers; 0 leaves it out. */
+  readonly decay: number
   /**
    * Every place sees the whole sequence, later places too, and what is to be told stands in it as a mask, whose vector follows those of the items (the cloze task of BERT4Rec). Without it, a
    * place sees itself and earlier ones, and tells the item after it.
@@ -39,7 +41,21 @@ export function encode({ items, segments, positions }: Packed, shape: SasrecShap
     const own = parameters.under(`block${layer}`)
     x = shape.block === 'ligr' ? gated(x, mask, segments, shape, own, dropouts) : plain(x, mask, segments, shape, own, dropouts)
   }
-  return shape.block === 'ligr' ? layerNorm(x, parameters.under('last')) : x
+  const seen = shape.block === 'ligr' ? layerNorm(x, parameters.under('last')) : x
+  return shape.decay > 0 ? add(seen, mul(recent(items, segments, shape), parameters.declare('recent', [factors], ones))) : seen
+}
+
+/** For every place the mean of the vectors of its sequence up to it, newer ones counting more: what a person took lately, whatever the order. */
+function recent(items: Tensor, segments: Tensor, { decay }: SasrecShape): Tensor {
+  const [, length] = segments.shape as [Tensor['shape'][number], number]
+  const weights = keep(
+    constant(
+      squareOf(length, (lag) => decay ** lag),
+      [length, length],
+    ),
+    within(segments),
+  )
+  return div(matMul(weights, items), sum(weights, -1, { keep: true }))
 }
 
 /** A transformer layer that normalises after each part, as BERT and BSARec do. */
@@ -76,9 +92,8 @@ function gated(x: Tensor, mask: Tensor, segments: Tensor, shape: SasrecShape, pa
  */
 function filtered(x: Tensor, segments: Tensor, shape: SasrecShape, parameters: Parameters, dropouts: Dropouts | undefined): Tensor {
   const { factors } = shape
-  const [blocks, length] = segments.shape as [Tensor['shape'][number], number]
-  const same = equal(reshape(segments, [blocks, length, 1]), reshape(segments, [blocks, 1, length]))
-  const low = matMul(keep(constant(lowPass(length, shape), [length, length]), same), x)
+  const [, length] = segments.shape as [Tensor['shape'][number], number]
+  const low = matMul(keep(constant(lowPass(length, shape), [length, length]), within(segments)), x)
   const beta = parameters.declare('beta', [factors], normal(1))
   const mixed = add(low, mul(mul(beta, beta), sub(x, low)))
   return layerNorm(add(x, dropout(mixed, shape.dropout, dropouts)), parameters.under('norm'))
@@ -92,8 +107,19 @@ function lowPass(places: number, { length, cutoff }: SasrecShape): number[] {
     for (let f = 0; f < kept; f++) sum += (f === 0 || 2 * f === length ? 1 : 2) * Math.cos((2 * Math.PI * f * lag) / length)
     return sum / length
   })
+  return squareOf(places, (lag) => response[lag]!)
+}
+
+/** [places × places]: what each place takes of those up to it, by how far they lie back. */
+function squareOf(places: number, of: (lag: number) => number): number[] {
   return Array.from({ length: places * places }, (_, index) => {
     const lag = Math.floor(index / places) - (index % places)
-    return lag < 0 ? 0 : response[lag]!
+    return lag < 0 ? 0 : of(lag)
   })
+}
+
+/** Which places are of one sequence [blocks × length × length]. */
+function within(segments: Tensor): Tensor {
+  const [blocks, length] = segments.shape as [Tensor['shape'][number], number]
+  return equal(reshape(segments, [blocks, length, 1]), reshape(segments, [blocks, 1, length]))
 }

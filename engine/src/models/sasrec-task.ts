@@ -3,9 +3,7 @@ import {
   type Backend,
   type Batch,
   Dropouts,
-  type Initialiser,
   input,
-  normal,
   type Packed,
   Parameters,
   pack,
@@ -20,6 +18,7 @@ import { sampledSoftmaxLoss, softmaxLoss, weightedMean } from '../nn/losses/inde
 import { reshape } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
 import { encode, type SasrecShape } from './sasrec-network.ts'
+import { type Described, describedRows, ownRows, trainedVectors } from './sasrec-rows.ts'
 import { SasrecScorer, type SasrecWeights, vectorsOf } from './sasrec-scorer.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
@@ -39,8 +38,8 @@ export interface SasrecInput extends SasrecShape {
   readonly epochs: number
   readonly patience: number
   readonly validation: readonly ValidationCase[]
-  /** What items begin from besides chance, in the unit of the vectors [active × factors]. */
-  readonly start: Float32Array | undefined
+  /** Where items are known by what is said of them too. */
+  readonly described: Described | undefined
   /** Whether what a person had is left out in validation. */
   readonly masked: boolean
 }
@@ -82,17 +81,17 @@ export function questionTask(
   { seed, backend }: { readonly seed: number; readonly backend: Backend },
   { name, sequences, told, tellers, ask }: Questions,
 ): Task {
-  const { counts, factors, length, batch, negatives } = wanted
+  const { counts, factors, length, batch, negatives, described } = wanted
   const active = counts.length
   const cells = batch * length
   const parameters = new Parameters()
   const dropouts = new Dropouts()
   const place = (name: string): Tensor => input(name, [batch, length], 'int32')
-  const from = input('from', [cells, factors])
-  const to = input('to', [told, factors])
+  const places = { from: cells, to: told, against: negatives || active }
+  const items = described === undefined ? ownRows(vectorsOf(active, wanted), factors, places) : describedRows(active, factors, places, described)
+  const { from, to, against } = items.vectors
   const network = { items: reshape(from, [batch, length, factors]), segments: place('segments'), positions: place('positions') }
   const seen = tellers(reshape(encode(network, wanted, parameters, dropouts), [cells, factors]))
-  const against = input('against', [negatives || active, factors])
   const numbers = { target: input('targets', [told], 'int32'), negatives: input('numbers', [negatives], 'int32') }
   const losses = negatives === 0 ? softmaxLoss(seen, to, against) : sampledSoftmaxLoss(seen, to, against, { numbers, logQ: input('logQ', [negatives]) })
 
@@ -110,8 +109,8 @@ export function questionTask(
     loss: weightedMean(losses, input('weights', [told])),
     parameters,
     dropouts,
-    tables: { vectors: { rows: vectorsOf(active, wanted), width: factors, most: cells + told + rows.length, initialise: startingFrom(wanted.start) } },
-    lookups: { from: 'vectors', to: 'vectors', against: 'vectors' },
+    tables: items.tables,
+    lookups: items.lookups,
     optimiser: { kind: 'adam', weightDecay: wanted.weightDecay },
     schedule: { rate: wanted.learningRate, decay: 'linear', total: Math.max(1, wanted.epochs * steps), floor: 0.02 },
     epochs: wanted.epochs,
@@ -132,14 +131,15 @@ export function questionTask(
         drawn.draw(stream.fork(step), rows)
         for (let at = 0; at < negatives; at++) sampled.logQ[at] = Math.log(negatives) + drawn.logQ(rows[at])
       }
-      return { feeds: { ...feeds, ...asked, ...(negatives === 0 ? {} : sampled) }, rows: { from: sources, to: sampled.targets, against: rows } }
+      const read = items.batch({ from: sources, to: sampled.targets, against: rows }, stream.fork(`items ${step}`))
+      return { ...read, feeds: { ...feeds, ...asked, ...read.feeds, ...(negatives === 0 ? {} : sampled) } }
     },
     async validate(weights) {
       const { validation, masked } = wanted
       if (validation.length === 0) return undefined
       const histories = validation.map(({ history }) => history)
       let sum = 0
-      await scorer.scores(weightsOf(weights), histories, (index, scores) => {
+      await scorer.scores(weightsOf(weights, wanted), histories, (index, scores) => {
         sum += ndcgAt(10, scores, validation[index]!, masked)
       })
       return { name: 'ndcg@10', value: sum / histories.length }
@@ -148,14 +148,6 @@ export function questionTask(
 }
 
 /** The trained arrays by their meaning. */
-export function weightsOf({ parameters, tables }: Weights): SasrecWeights {
-  return { parameters, vectors: tables.vectors! }
-}
-
-function startingFrom(start: Float32Array | undefined): Initialiser {
-  const chance = normal(0.02)
-  return (random, out, shape) => {
-    chance(random, out, shape)
-    if (start !== undefined) for (let i = 0; i < out.length; i++) out[i] += start[i]
-  }
+export function weightsOf(weights: Weights, { factors, described }: Pick<SasrecInput, 'factors' | 'described'>): SasrecWeights {
+  return { parameters: weights.parameters, vectors: trainedVectors(weights, factors, described) }
 }

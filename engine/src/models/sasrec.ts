@@ -1,15 +1,17 @@
 import { throwIfCancelled } from '../errors.ts'
 import { trainInThread } from '../nn/index.ts'
 import { workerUrl } from '../worker.ts'
+import { withoutEvents } from './described-items.ts'
+import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty } from './matrix.ts'
 import type { Algorithm } from './model.ts'
 import type { Schema } from './params.ts'
-import { openSasrec, sasrecModel, sasrecStart } from './sasrec-model.ts'
+import { describedForm, openSasrec, sasrecModel, sasrecStart } from './sasrec-model.ts'
 import type { SasrecShape } from './sasrec-network.ts'
 import { type SasrecInput, weightsOf } from './sasrec-task.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
-import { textVectors } from './text-vectors.ts'
 import { patienceField } from './training-fields.ts'
+import { TowerInputs } from './two-tower-inputs.ts'
 import { warmed } from './warm.ts'
 
 export interface SasrecParams {
@@ -20,8 +22,10 @@ export interface SasrecParams {
   block: string
   frequency: number
   cutoff: number
+  decay: number
   dropout: number
   content: number
+  idDropout: number
   negatives: number
   alpha: number
   batch: number
@@ -47,14 +51,29 @@ const params: Schema<SasrecParams> = {
   block: { type: 'choice', default: 'plain', options: ['plain', 'ligr'], tune: true, doc: 'The kind of layer: plain, or gated as in eSASRec.' },
   frequency: { type: 'number', default: 0, min: 0, max: 0.95, tune: true, doc: 'Share of the frequency branch beside attention, as in BSARec. 0: none.' },
   cutoff: { type: 'integer', default: 3, min: 1, max: 256, scale: 'log', doc: 'Lowest frequencies that the branch keeps as they are.' },
-  dropout: { type: 'number', default: 0.5, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers dropped in training.' },
-  content: {
+  decay: {
     type: 'number',
-    default: 0.1,
+    default: 0.8,
     min: 0,
     max: 1,
     tune: true,
-    doc: 'Size of the numbers that items begin with from their descriptions, where there are any; chance gives 0.02. 0: chance alone.',
+    doc: 'Share of its weight that an item keeps for every newer one in the mean that stands beside the layers. 0: no mean.',
+  },
+  dropout: { type: 'number', default: 0.5, min: 0, max: 0.9, tune: true, doc: 'Share of the numbers dropped in training.' },
+  content: {
+    type: 'number',
+    default: 0.02,
+    min: 0,
+    max: 1,
+    doc: 'Size of the numbers that words, brands, categories, attributes and prices begin with; items are read as themselves and these. 0: as themselves alone.',
+  },
+  idDropout: {
+    type: 'number',
+    default: 0.3,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'Chance that a described item is known by its description alone in a step, so that new items can be; 1: ids are never learned.',
   },
   negatives: { type: 'integer', default: 2048, min: 0, max: 65536, doc: 'Items, drawn anew in each step, that the next one is told from. 0: all items.' },
   alpha: { type: 'number', default: 0, min: 0, max: 1, tune: true, doc: 'Negatives are drawn by popularity to this power.' },
@@ -78,17 +97,17 @@ export const sasrec: Algorithm<SasrecParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, 'sasrec')
-    const { layers, heads, length, frequency, cutoff, dropout } = wanted
+    const { layers, heads, length, frequency, cutoff, decay, dropout, content } = wanted
     const block = wanted.block as SasrecShape['block']
-    const shape: SasrecShape = { factors: Math.ceil(wanted.factors / (4 * heads)) * 4 * heads, layers, heads, length, dropout, block, frequency, cutoff }
+    const shape: SasrecShape = { factors: Math.ceil(wanted.factors / (4 * heads)) * 4 * heads, layers, heads, length, dropout, block, frequency, cutoff, decay }
     const sequences = sequencesOf(data)
     const { active, ptr, items, counts, repeats } = sequences
-    const text = wanted.content > 0 ? await textVectors(data, active, shape.factors, ctx) : undefined
-    throwIfCancelled(ctx.signal)
-    const start = text?.map((value) => value * wanted.content)
+    const about = TowerInputs.of(content > 0 ? data.products : [])
+    const rows = Array.from(active, (item) => about.row(data.products[item]))
+    const described = about.size > 0 ? { ...featureRows(rows, about.size), size: content, idDropout: wanted.idDropout } : undefined
     const validation = validationCases(ctx.validation ?? [], sequences, data.items.length, length, ctx.seed)
     const { negatives, alpha, batch, weightDecay, patience } = wanted
-    const from = ctx.warm && sasrecStart(openSasrec('sasrec', ctx.warm.save()), { items: data.items, active })
+    const from = ctx.warm && sasrecStart(openSasrec('sasrec', ctx.warm.save()), { items: data.items, active, about, described })
     const { learningRate, epochs } = from === undefined ? wanted : warmed(wanted)
     const input: SasrecInput = {
       ...shape,
@@ -103,11 +122,13 @@ export const sasrec: Algorithm<SasrecParams> = {
       epochs,
       patience,
       validation,
-      start,
+      described,
       masked: !repeats,
     }
     const { weights } = await trainInThread(workerUrl(import.meta.url, './sasrec-task.ts'), input, ctx, { start: from })
-    return sasrecModel({ name: 'sasrec', items: data.items, shape, active, counts, weights: weightsOf(weights) })
+    const terms = weights.tables.terms ?? new Float32Array(0)
+    const form = { name: 'sasrec', items: data.items, shape, known: active, counts, weights: weightsOf(weights, input), about, terms }
+    return sasrecModel(describedForm(form, withoutEvents(data.items, active, data.products)))
   },
   load: async (bytes) => sasrecModel(openSasrec('sasrec', bytes)),
   warm: true,

@@ -28,7 +28,7 @@ const [length, size] = [6, 8]
 const list = (numbers: number[]): Dense => ({ shape: [2, length], values: Float64Array.from(numbers) })
 
 function sasrec(options: Partial<SasrecShape>): Network {
-  const shape: SasrecShape = { factors: size, layers: 1, heads: 2, length, dropout: 0, block: 'plain', frequency: 0, cutoff: 2, ...options }
+  const shape: SasrecShape = { factors: size, layers: 1, heads: 2, length, dropout: 0, block: 'plain', frequency: 0, cutoff: 2, decay: 0, ...options }
   const parameters = new Parameters()
   const items = input('items', [2, length, size])
   const catalogue = input('catalogue', [9, size])
