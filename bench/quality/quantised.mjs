@@ -82,6 +82,7 @@ function rounded(round) {
   const { flat, views } = parameters.arrays(file.f32('parameters').slice())
   for (const { name, shape: sizes } of parameters.list()) if (sizes.length > 1) views[name].set(round(views[name], sizes[0]))
   const vectors = round(file.f32('vectors'), file.f32('vectors').length / shape.factors)
-  const [items, active, counts] = [file.u8('items'), file.i32('active'), file.i32('counts')]
-  return packModel('sasrec', 1, file.meta, { items, active, counts, parameters: flat, vectors })
+  // Vectors of items are whole by now, their words in them.
+  const [items, known, counts] = [file.u8('items'), file.i32('known'), file.i32('counts')]
+  return packModel('sasrec', 1, { shape }, { items, known, counts, parameters: flat, vectors })
 }

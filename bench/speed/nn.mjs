@@ -58,7 +58,8 @@ async function openOurs(factors) {
     epochs: 1,
     patience: 0,
     validation: [],
-    start: undefined,
+    decay: 0,
+    described: undefined,
     masked: true,
   }
   const job = await task(input, { seed: 1, backend })

@@ -53,7 +53,7 @@ const params: Schema<SasrecParams> = {
   cutoff: { type: 'integer', default: 3, min: 1, max: 256, scale: 'log', doc: 'Lowest frequencies that the branch keeps as they are.' },
   decay: {
     type: 'number',
-    default: 0.8,
+    default: 0,
     min: 0,
     max: 1,
     tune: true,
@@ -86,7 +86,8 @@ const params: Schema<SasrecParams> = {
 
 /**
  * Self-attentive sequential recommendation: a causal transformer reads a person's items in order and, at every place, is compared with every item's vector, to tell which comes next. Sequences are packed
- * into rows without padding; the loss is softmax over sampled items, corrected by logQ, or over all. Time of an epoch: entries · (72·layers·factors² + 6·factors·(negatives or items)) operations.
+ * into rows without padding; the loss is softmax over sampled items, corrected by logQ, or over all. Time of an epoch: entries · (72·layers·factors² + 6·factors·(negatives or items)) operations,
+ * and where items are described up to items of a step · words of an item · factors more.
  */
 export const sasrec: Algorithm<SasrecParams> = {
   name: 'sasrec',

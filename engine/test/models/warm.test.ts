@@ -58,6 +58,7 @@ const still: Readonly<Record<string, object>> = {
   'mult-vae': { factors: 8, hidden: 12, batch: 10, epochs: 10, samples: 0 },
   dnn: { factors: 8, hidden: 8, batch: 8, epochs: 10, samples: 0 },
   'two-tower': { factors: 8, hidden: 8, batch: 16, samples: 8, epochs: 10 },
+  sasrec: { factors: 8, heads: 2, layers: 1, length: 8, batch: 4, negatives: 8, decay: 0.5, epochs: 10 },
 }
 const common = Array.from({ length: 14 }, (_, item) => `i${item}`)
 
