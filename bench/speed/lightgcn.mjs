@@ -114,7 +114,19 @@ if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...result, ...(t
 
 /** Two passes over the people, of which the first warms up. */
 function millisecondsOfStep(factors) {
-  const plan = planGraph(normal, x.val, { ...shape, factors, foretold: 1, negativePower: 0, epochs: 2, seed: 1, threads: 1 })
+  const plan = planGraph(normal, x.val, {
+    ...shape,
+    factors,
+    foretold: 1,
+    hide: true,
+    eventPower: 0,
+    own: false,
+    ownL2: 1,
+    negativePower: 0,
+    epochs: 2,
+    seed: 1,
+    threads: 1,
+  })
   const times = []
   const losses = []
   trainGraph(plan, 0, (_, loss) => {

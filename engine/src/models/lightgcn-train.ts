@@ -1,8 +1,8 @@
-import { Alias } from '../math/alias.ts'
 import { type Csr, transpose } from '../math/csr.ts'
 import { Random } from '../math/random.ts'
 import { Crew, crewBytes } from './crew.ts'
 import { type GraphKernel, graphKernel } from './graph-kernel.ts'
+import { activeCount, activePeople, drawer } from './lightgcn-draw.ts'
 import { Layout, memoryFor, type SharedMemory } from './shared-memory.ts'
 
 export interface GraphSettings {
@@ -13,6 +13,14 @@ export interface GraphSettings {
   readonly batch: number
   /** Events of a person that a step foretells, at most. */
   readonly foretold: number
+  /** Whether these are out of the graph meanwhile; then they are half of a person's at most. */
+  readonly hide: boolean
+  /** A person of whom n events are foretold counts n^eventPower. */
+  readonly eventPower: number
+  /** Whether people have embeddings of their own, beside what their items say. */
+  readonly own: boolean
+  /** Penalty of what foretells these from the items. */
+  readonly ownL2: number
   readonly negatives: number
   readonly negativePower: number
   readonly temperature: number
@@ -42,6 +50,8 @@ export interface GraphPlan extends GraphSettings {
   readonly mean: number
   readonly square: number
   readonly gradient: number
+  /** People's own embeddings and their moments [people × factors], and gradients of the batch's [batch × factors]; nothing where they have none. */
+  readonly personal: Own | undefined
   /** Sum of the layers, of items and of people, and gradients at them [items or people × factors]. */
   readonly items: number
   readonly people: number
@@ -61,6 +71,13 @@ export interface GraphPlan extends GraphSettings {
   /** Loss of each part of the batch [parts]. */
   readonly losses: number
   readonly control: number
+}
+
+interface Own {
+  readonly table: number
+  readonly mean: number
+  readonly square: number
+  readonly gradient: number
 }
 
 interface Side {
@@ -99,6 +116,7 @@ export function planGraph(normal: Csr, weights: ArrayLike<number>, wanted: Graph
     mean: table(normal.cols),
     square: table(normal.cols),
     gradient: table(normal.cols),
+    personal: settings.own ? { table: table(normal.rows), mean: table(normal.rows), square: table(normal.rows), gradient: table(batch) } : undefined,
     items: table(normal.cols),
     people: table(normal.rows),
     itemGradient: table(normal.cols),
@@ -150,17 +168,21 @@ export function trainGraph(plan: GraphPlan, thread: number, report: (epoch: numb
       crew.share(plan.turned.rows, tableShare, (from, to) => {
         kernel.adam(plan.table, gradient, plan.mean, plan.square, from * plan.factors, to * plan.factors, rate)
       })
+      stepPersonal(plan, kernel, crew, rate)
     }
     if (thread === 0) report(epoch, loss / (steps * plan.batch))
   }
   draw?.restore()
   crew.meet()
+  if (plan.personal) foretellPersonal(plan, plan.personal, kernel, crew)
 }
 
 /** Puts the batch's losses, summed by parts, into `losses`, and returns where the gradient of their mean by the embeddings stands [items × factors]. */
 export function stepGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: Float64Array): number {
   propagate(plan, kernel, crew)
+  addPersonal(plan, crew)
   lossGradient(plan, kernel, crew, losses)
+  takePersonal(plan, crew)
   return propagateBack(plan, kernel, crew)
 }
 
@@ -168,7 +190,12 @@ export function stepGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, l
 export function layerSum(plan: GraphPlan, layers: number): Float32Array {
   const alone = { ...plan, layers, threads: 1 }
   propagate(alone, graphKernel(plan.memory), new Crew(plan.memory.buffer, plan.control, 1))
-  return new Float32Array(plan.memory.buffer, layers === 1 ? plan.table : plan.items, plan.turned.rows * plan.factors).slice()
+  return new Float32Array(plan.memory.buffer, layers <= 1 ? plan.table : plan.items, plan.turned.rows * plan.factors).slice()
+}
+
+/** What `trainGraph` made of people's own embeddings: the items' part in foretelling them [items × factors]. */
+export function personalShares(plan: GraphPlan): Float32Array {
+  return new Float32Array(plan.memory.buffer, plan.gradient, plan.turned.rows * plan.factors)
 }
 
 /** Sums of the layers: with T_0 = E and T_k+1 = E + R̃ᵀR̃·T_k, the even layers of items sum to T_⌊layers / 2⌋ and the odd ones of people to R̃·T_⌊(layers − 1) / 2⌋. */
@@ -200,6 +227,70 @@ function spread(x: Sparse, from: number, base: number, to: number, { factors }: 
   crew.share(x.rows, tableShare, (first, last) => kernel.times(x.ptr, x.idx, x.val, from, base, factors, first, last, to))
 }
 
+/** Adds to the sums of the batch's people what is their own. It does not travel along the graph, so that what items are depends on items alone. */
+function addPersonal({ personal, people, rows, factors: d, memory }: GraphPlan, crew: Crew): void {
+  if (personal === undefined) return
+  const list = new Int32Array(memory.buffer, rows.list, rows.count)
+  crew.share(rows.count, batchShare, (from, to) => {
+    for (const person of list.subarray(from, to)) {
+      const sum = new Float32Array(memory.buffer, people + person * d * 4, d)
+      const own = new Float32Array(memory.buffer, personal.table + person * d * 4, d)
+      for (let k = 0; k < d; k++) sum[k] += own[k]
+    }
+  })
+}
+
+/** Keeps the gradients at the sums of the batch's people, which are those at what is their own, before they travel back. */
+function takePersonal({ personal, peopleGradient, rows, factors: d, memory }: GraphPlan, crew: Crew): void {
+  if (personal === undefined) return
+  const list = new Int32Array(memory.buffer, rows.list, rows.count)
+  crew.share(rows.count, batchShare, (from, to) => {
+    for (let at = from; at < to; at++) {
+      new Float32Array(memory.buffer, personal.gradient + at * d * 4, d).set(new Float32Array(memory.buffer, peopleGradient + list[at] * d * 4, d))
+    }
+  })
+}
+
+/** Adam on what is the batch's people's own; nobody else's moves. */
+function stepPersonal({ personal, rows, factors: d, memory }: GraphPlan, kernel: GraphKernel, crew: Crew, rate: number): void {
+  if (personal === undefined) return
+  const list = new Int32Array(memory.buffer, rows.list, rows.count)
+  crew.share(rows.count, batchShare, (from, to) => {
+    for (let at = from; at < to; at++) {
+      const place = list[at] * d * 4
+      kernel.adam(personal.table + place, personal.gradient + at * d * 4, personal.mean + place, personal.square + place, 0, d, rate)
+    }
+  })
+}
+
+/**
+ * M of the least ‖P − R̃·M‖² + ownL2·‖M‖², P people's own embeddings [people × factors]: what each item of a history says of them. Puts it where `personalShares` reads it. As R̃'s singular values are at
+ * most 1, those of the problem are known, and the heavy ball (Polyak 1964) falls by a known rate without any sum over rows: the same bytes with any number of threads.
+ */
+function foretellPersonal(plan: GraphPlan, personal: Own, kernel: GraphKernel, crew: Crew): void {
+  const { ownL2: l2, factors: d, memory } = plan
+  const [low, high] = [Math.sqrt(l2), Math.sqrt(1 + l2)]
+  const pace = 4 / (high + low) ** 2
+  const drag = ((high - low) / (high + low)) ** 2
+  // A thousandth of the way is left.
+  const rounds = Math.ceil(Math.log(1e-3) / Math.log((high - low) / (high + low)))
+  const table = (place: number, from: number, to: number): Float32Array => new Float32Array(memory.buffer, place + from * d * 4, (to - from) * d)
+  for (const place of [plan.gradient, plan.mean]) crew.share(plan.turned.rows, tableShare, (from, to) => void table(place, from, to).fill(0))
+  spread(plan.turned, personal.table, 0, plan.itemGradient, plan, kernel, crew)
+  for (let round = 0; round < rounds; round++) {
+    spread(plan.normal, plan.gradient, 0, plan.people, plan, kernel, crew)
+    spread(plan.turned, plan.people, 0, plan.room, plan, kernel, crew)
+    crew.share(plan.turned.rows, tableShare, (from, to) => {
+      const [now, last, goal, made] = [plan.gradient, plan.mean, plan.itemGradient, plan.room].map((place) => table(place, from, to))
+      for (let at = 0; at < now.length; at++) {
+        const next = now[at] + pace * (goal[at] - made[at] - l2 * now[at]) + drag * (now[at] - last[at])
+        last[at] = now[at]
+        now[at] = next
+      }
+    })
+  }
+}
+
 /** Losses of the batch, and gradients of their mean at the sums of the layers. */
 function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: Float64Array): void {
   const { factors: d, rows, hits, misses, starts, shares, pulls, memory } = plan
@@ -216,10 +307,18 @@ function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: 
   ] as const) {
     crew.share(count, tableShare, (from, to) => void new Float32Array(memory.buffer, table + from * d * 4, (to - from) * d).fill(0))
   }
-  const scale = 1 / (plan.temperature * plan.batch)
+  const first = new Int32Array(memory.buffer, starts, plan.batch + 1)
+  const weights = Float64Array.from({ length: plan.batch }, (_, at) => (first[at + 1] - first[at]) ** plan.eventPower)
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / plan.batch
   crew.share(plan.batch, batchShare, (from, to) => {
     kernel.products(rows.unit, misses.unit, d, from, to, misses.count, shares)
-    losses[from / batchShare] = kernel.softmaxRows(shares, rows.unit, hits.unit, starts, d, from, to, misses.count, plan.temperature, scale, pulls)
+    let loss = 0
+    for (let row = from; row < to; row++) {
+      const weight = weights[row] / mean
+      const scale = weight / (plan.temperature * plan.batch)
+      loss += weight * kernel.softmaxRows(shares, rows.unit, hits.unit, starts, d, row, row + 1, misses.count, plan.temperature, scale, pulls)
+    }
+    losses[from / batchShare] = loss
     kernel.combine(shares, misses.count, 1, misses.unit, d, from, to, misses.count, rows.gradient)
     kernel.addBack(rows.gradient, hits.unit, pulls, starts, rows.unit, rows.norms, rows.list, d, from, to, plan.peopleGradient)
     kernel.pullRows(rows.unit, pulls, starts, d, from, to, hits.gradient)
@@ -233,91 +332,4 @@ function lossGradient(plan: GraphPlan, kernel: GraphKernel, crew: Crew, losses: 
     ] as const)
       kernel.addBack(side.gradient, 0, 0, 0, side.unit, side.norms, side.list, d, 0, count, plan.itemGradient)
   })
-}
-
-/**
- * Draws batches: people in turn, an entry of each, negatives by (people of the item)^negativePower. The drawn entries leave the graph until the next batch: what is to be foretold must not tell itself, as
- * it does not when the model serves. The only entry of a person stays.
- */
-export function drawer(plan: GraphPlan): { readonly people: number; next(): void; restore(): void } {
-  const buffer = plan.memory.buffer
-  const ints = (place: number, count: number): Int32Array => new Int32Array(buffer, place, count)
-  const ptr = ints(plan.normal.ptr, plan.normal.rows + 1)
-  const entries = ptr[plan.normal.rows]
-  const idx = ints(plan.normal.idx, entries)
-  const weights = new Float32Array(buffer, plan.weights, entries)
-  const itemPtr = ints(plan.turned.ptr, plan.turned.rows + 1)
-  const alias = new Alias(
-    Float64Array.from({ length: plan.turned.rows }, (_, item) =>
-      itemPtr[item + 1] > itemPtr[item] ? (itemPtr[item + 1] - itemPtr[item]) ** plan.negativePower : 0,
-    ),
-  )
-  const order = activePeople({ rows: plan.normal.rows, ptr })
-  const random = new Random(plan.seed).fork('batches')
-  const rows = ints(plan.rows.list, plan.rows.count)
-  const hits = ints(plan.hits.list, plan.hits.count)
-  const starts = ints(plan.starts, plan.rows.count + 1)
-  const misses = ints(plan.misses.list, plan.misses.count)
-  const normal = new Float32Array(buffer, plan.normal.val, entries)
-  const turned = new Float32Array(buffer, plan.turned.val, entries)
-  // Where each entry stands in the transpose, whose rows are in the order of people.
-  const end = itemPtr.slice()
-  const turnedPlace = idx.map((item) => end[item]++)
-  const hidden = new Map<number, number>()
-  let place = order.length
-  const takeEntry = (person: number): number => {
-    const from = ptr[person]
-    for (let tries = 0; tries < 20; tries++) {
-      const entry = from + random.int(ptr[person + 1] - from)
-      if (random.next() < weights[entry]) return entry
-    }
-    return from
-  }
-  const put = (entry: number, value: number): void => {
-    normal[entry] = value
-    turned[turnedPlace[entry]] = value
-  }
-  const restore = (): void => {
-    for (const [entry, value] of hidden) put(entry, value)
-    hidden.clear()
-  }
-  return {
-    people: order.length,
-    restore,
-    next() {
-      restore()
-      // The rest of an epoch that no longer fills a batch is left for another.
-      if (place + rows.length > order.length) {
-        random.shuffle(order)
-        place = 0
-      }
-      let hit = 0
-      for (let at = 0; at < rows.length; at++) {
-        const person = order[(place + at) % order.length]
-        rows[at] = person
-        starts[at] = hit
-        const size = ptr[person + 1] - ptr[person]
-        for (let left = Math.max(1, Math.min(plan.foretold, size >> 1)); left > 0; left--) {
-          const entry = takeEntry(person)
-          if (hidden.has(entry)) continue
-          hits[hit++] = idx[entry]
-          if (size < 2) continue
-          hidden.set(entry, normal[entry])
-          put(entry, 0)
-        }
-      }
-      starts[rows.length] = hit
-      place += rows.length
-      for (let at = 0; at < misses.length; at++) misses[at] = alias.draw(random)
-    },
-  }
-}
-
-/** People with entries [active]. */
-function activePeople({ rows, ptr }: Pick<Csr, 'rows' | 'ptr'>): Int32Array {
-  return Int32Array.from({ length: rows }, (_, person) => person).filter((person) => ptr[person + 1] > ptr[person])
-}
-
-function activeCount(plan: GraphPlan): number {
-  return activePeople({ rows: plan.normal.rows, ptr: new Int32Array(plan.memory.buffer, plan.normal.ptr, plan.normal.rows + 1) }).length
 }

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../errors.ts'
 import type { Csr } from '../math/csr.ts'
 import { workerUrl } from '../worker.ts'
 import { spectralStart } from './factor-start.ts'
-import { type GraphPlan, layerSum, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
+import { type GraphPlan, layerSum, personalShares, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
 import { type LowRankForm, loadLowRank, lowRankModel, openLowRank, popularityPowerField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
@@ -22,6 +22,10 @@ export interface LightgcnParams {
   epochs: number
   batch: number
   foretold: number
+  hide: boolean
+  eventPower: number
+  people: string
+  ownL2: number
   negatives: number
   negativePower: number
   temperature: number
@@ -44,7 +48,36 @@ const params: Schema<LightgcnParams> = {
     max: 64,
     scale: 'log',
     tune: true,
-    doc: 'Events of a person that a step hides and foretells, half of all at most.',
+    doc: 'Events of a person that a step foretells, at most.',
+  },
+  hide: {
+    type: 'boolean',
+    default: true,
+    tune: true,
+    doc: 'Whether what a step foretells is out of the graph meanwhile; it is then half of a person’s events at most.',
+  },
+  eventPower: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 1,
+    tune: true,
+    doc: 'People of whom n events are foretold count n^power: 0 all alike, 1 every event alike.',
+  },
+  people: {
+    type: 'choice',
+    default: 'history',
+    options: ['history', 'own'],
+    tune: true,
+    doc: 'What people are in training: what their items say alone, or that and an embedding of their own, which serving foretells from the items.',
+  },
+  ownL2: {
+    type: 'number',
+    default: 0.1,
+    min: 0.001,
+    max: 100,
+    scale: 'log',
+    doc: 'With people of their own: the penalty of what foretells these from the items.',
   },
   negatives: {
     type: 'integer',
@@ -82,9 +115,10 @@ const version = 1
 
 /**
  * Graph convolution without transformations: with e^(0) the embeddings and Ã the normalised person–item graph, e^(k+1) = Ã·e^(k), and what counts is the sum over the layers. Here people have no
- * embedding of their own (e_u^(0) = 0), as in Wu et al. 2022, so that someone new is one more row of the graph and no special case: e_u = Σ over the history of Σ_k<layers e_i^(k) / √degree(i), up to
- * a factor of the person's that no order depends on. Trained with sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings, from the top singular vectors of Ã on; gradients through the layers are the transposed
- * propagation. score(i) = e_u·e_i / ‖e_i‖ · degree(i)^popularityPower is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
+ * embedding in the graph (e_u^(0) = 0), as in Wu et al. 2022, so that someone new is one more row of it and no special case: e_u = Σ over the history of Σ_k<layers e_i^(k) / √degree(i), up to
+ * a factor of the person's that no order depends on. With people of their own, training adds a vector to e_u, and serving the least-squares guess of it from the history, as linear as e_u. Trained with
+ * sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings, from the top singular vectors of Ã on; gradients through the layers are the transposed propagation.
+ * score(i) = e_u·e_i / ‖e_i‖ · degree(i)^popularityPower is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
  */
 export const lightgcn: Algorithm<LightgcnParams> = {
   name: 'lightgcn',
@@ -113,8 +147,16 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const { layers } = wanted
   const size = epochs * (2 * layers * x.idx.length * d * Math.ceil(x.rows / wanted.batch) + 3 * x.rows * wanted.negatives * d)
   const count = threads ?? threadsFor(size)
-  const plan = planGraph(normal, x.val, { ...wanted, epochs, learningRate, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
-  if (earlier !== undefined && before !== undefined) goOn(plan, before, earlier, data.items)
+  const plan = planGraph(normal, x.val, {
+    ...wanted,
+    epochs,
+    learningRate,
+    factors: d,
+    own: wanted.people === 'own',
+    seed: ctx.seed,
+    threads: Math.max(1, count),
+  })
+  if (earlier !== undefined && before !== undefined) goOn(plan, normal, before, earlier, data.items)
   else if (wanted.start === 'spectral') await startSpectral(plan, normal, ctx)
   const receive = ({ epoch, loss }: GraphProgress): void => ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { loss } })
   if (count === 0) {
@@ -129,6 +171,7 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   throwIfCancelled(ctx.signal)
   const n = x.cols
   const embeddings = new Float32Array(plan.memory.buffer, plan.table, n * d).slice()
+  const personal = plan.personal && personalShares(plan)
   const even = layerSum(plan, layers)
   const targets = new Float32Array(n * d)
   const lengths = new Float64Array(n)
@@ -140,23 +183,45 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
     lengths[item] = Math.sqrt(square)
     if (square > 0) for (let k = item * d; k < (item + 1) * d; k++) targets[k] = (even[k] / lengths[item]) * boosts[item]
   }
-  // With an odd number of layers, what an item gives a person is what it is itself, but for its length and boost.
-  const symmetric = layers % 2 === 1
+  // With an odd number of layers and nothing of people's own, what an item gives a person is what it is itself, but for its length and boost.
+  const symmetric = layers % 2 === 1 && personal === undefined
   const sources = symmetric ? targets : layerSum(plan, layers - 1)
+  if (personal) for (let at = 0; at < sources.length; at++) sources[at] += personal[at]
   const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] / boosts[item] : 1) / Math.sqrt(degree) : 0))
   const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
   return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail, embeddings }
 }
 
 /** Puts the embeddings of an earlier model where its items stand now; new items keep their random ones. Throws RangeError where it has another number of factors. */
-function goOn({ factors: d, table, memory }: GraphPlan, before: Float32Array, earlier: Pick<LowRankForm, 'items' | 'factors' | 'gains'>, items: Ids): void {
+function goOn(
+  plan: GraphPlan,
+  normal: Csr,
+  before: Float32Array,
+  earlier: Pick<LowRankForm, 'items' | 'factors' | 'gains' | 'sources' | 'targets'>,
+  items: Ids,
+): void {
+  const { factors: d, table, memory } = plan
   if (earlier.factors !== d) throw new RangeError(`The earlier model has ${earlier.factors} factors; this training has ${d}.`)
   const embeddings = new Float32Array(memory.buffer, table, items.length * d)
-  items.names().forEach((name, item) => {
+  // Nothing was learned of items without events.
+  const places = items.names().map((name) => {
     const place = earlier.items.indexOf(name)
-    // Nothing was learned of items without events.
-    if (place >= 0 && earlier.gains[place] > 0) embeddings.set(before.subarray(place * d, (place + 1) * d), item * d)
+    return place >= 0 && earlier.gains[place] > 0 ? place : -1
   })
+  places.forEach((place, item) => {
+    if (place >= 0) embeddings.set(before.subarray(place * d, (place + 1) * d), item * d)
+  })
+  if (plan.personal === undefined || earlier.sources === earlier.targets) return
+  // People begin as what the earlier model makes of their history, less what the graph says of them.
+  const said = layerSum(plan, plan.layers - 1)
+  const own = new Float32Array(memory.buffer, plan.personal.table, normal.rows * d)
+  for (let person = 0; person < normal.rows; person++) {
+    for (let at = normal.ptr[person]; at < normal.ptr[person + 1]; at++) {
+      const item = normal.idx[at]
+      if (places[item] < 0) continue
+      for (let k = 0; k < d; k++) own[person * d + k] += normal.val[at] * (earlier.sources[places[item] * d + k] - said[item * d + k])
+    }
+  }
 }
 
 /** Puts the top right singular vectors of R̃ into the embeddings. */

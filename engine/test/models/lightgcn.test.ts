@@ -5,7 +5,8 @@ import { Random } from '../../src/math/random.ts'
 import { Crew } from '../../src/models/crew.ts'
 import { graphKernel } from '../../src/models/graph-kernel.ts'
 import { lightgcn, startSpectral, trainedForm } from '../../src/models/lightgcn.ts'
-import { drawer, type GraphPlan, layerSum, planGraph, stepGradient } from '../../src/models/lightgcn-train.ts'
+import { drawer } from '../../src/models/lightgcn-draw.ts'
+import { type GraphPlan, layerSum, personalShares, planGraph, stepGradient, trainGraph } from '../../src/models/lightgcn-train.ts'
 import { interactionMatrix } from '../../src/models/matrix.ts'
 import { normalised } from '../../src/models/normalised.ts'
 import { parseParams } from '../../src/models/params.ts'
@@ -18,6 +19,10 @@ const small = {
   epochs: 4,
   batch: 16,
   foretold: 1,
+  hide: true,
+  eventPower: 0,
+  people: 'history',
+  ownL2: 0.1,
   negatives: 12,
   negativePower: 0.5,
   temperature: 0.2,
@@ -71,71 +76,173 @@ interface Lists {
   misses: Int32Array
 }
 
-/** Mean over the people of the mean over their positives of −ln softmax of the positive among itself and the negatives. */
-function lossOf(normal: Csr, table: Float64Array, plan: GraphPlan, lists: Lists): number {
-  const sums = sumsOf(normal, table, plan.factors, plan.layers)
+/** Mean over the people, each weighing its positives^eventPower, of the mean over their positives of −ln softmax of the positive among itself and the negatives. `own` [people × factors] is added to people. */
+function lossOf(normal: Csr, table: Float64Array, own: Float64Array, plan: GraphPlan, lists: Lists): number {
+  const d = plan.factors
+  const sums = sumsOf(normal, table, d, plan.layers)
+  for (let at = 0; at < own.length; at++) sums[Math.floor(at / d)]![at % d]! += own[at]!
   let loss = 0
+  let weights = 0
   lists.rows.forEach((person, at) => {
     const score = (item: number): number => Math.exp(cosine(sums[person]!, sums[normal.rows + item]!) / plan.temperature)
     const hits = lists.hits.subarray(lists.starts[at], lists.starts[at + 1])
-    for (const item of hits) loss -= Math.log(score(item) / lists.misses.reduce((sum, other) => sum + score(other), score(item))) / hits.length
+    const weight = hits.length ** plan.eventPower
+    weights += weight
+    for (const item of hits) loss -= (weight * Math.log(score(item) / lists.misses.reduce((sum, other) => sum + score(other), score(item)))) / hits.length
   })
-  return loss / lists.rows.length
+  return loss / weights
 }
 
 describe('lightgcn', () => {
   keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8 })
+  describe('with people of their own', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, people: 'own', hide: false, layers: 1 }))
   describe('with two layers and decay', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, layers: 2, decay: 0.6 }))
 
   it.each([
-    [1, 1],
-    [2, 1],
-    [3, 1],
-    [4, 1],
-    [3, 4],
-  ])('has the gradient of its loss through %i layers, with %i events of a person at most', (layers, foretold) => {
+    [1, 1, 0, false],
+    [2, 1, 0, false],
+    [3, 1, 0, false],
+    [4, 1, 0, false],
+    [3, 4, 0, false],
+    [2, 4, 1, true],
+    [3, 4, 0.5, true],
+  ])(
+    'has the gradient of its loss through %i layers, with %i events of a person at most, weighed by their power %f, people of their own: %o',
+    (layers, foretold, eventPower, own) => {
+      const x = interactionMatrix(weightedShop())
+      const { normal } = normalised(x)
+      const plan = planGraph(normal, x.val, { ...small, layers, foretold, eventPower, own, seed: 3, threads: 1 })
+      const d = plan.factors
+      const random = new Random(9)
+      const view = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
+      const lists: Lists = {
+        rows: view(plan.rows.list, plan.batch),
+        starts: view(plan.starts, plan.batch + 1),
+        hits: view(plan.hits.list, plan.hits.count),
+        misses: view(plan.misses.list, plan.negatives),
+      }
+      lists.rows.set(random.sample(x.rows, plan.batch))
+      lists.rows.forEach((person, at) => {
+        const own = x.idx.subarray(x.ptr[person], x.ptr[person + 1]).slice(0, 1 + (at % foretold))
+        lists.hits.set(own, lists.starts[at])
+        lists.starts[at + 1] = lists.starts[at]! + own.length
+      })
+      lists.misses.forEach((_, at) => {
+        lists.misses[at] = random.int(18)
+      })
+      const table = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, x.cols * d))
+      const personal = new Float32Array(own ? x.rows * d : 0).map(() => 0.1 * random.normal())
+      if (plan.personal) new Float32Array(plan.memory.buffer, plan.personal.table, personal.length).set(personal)
+      const people = Float64Array.from(personal)
+      const losses = new Float64Array(1)
+      const step = (): number => stepGradient(plan, graphKernel(plan.memory), new Crew(plan.memory.buffer, plan.control, 1), losses)
+      // Twice: nothing of one step may be left in the next.
+      step()
+      const place = step()
+      const gradient = new Float32Array(plan.memory.buffer, place, x.cols * d)
+      expect(losses[0]! / plan.batch / lossOf(normal, table, people, plan, lists)).toBeCloseTo(1, 5)
+      const largest = Math.max(...gradient.map(Math.abs))
+      for (let trial = 0; trial < 40; trial++) {
+        const at = random.int(18 * d)
+        const moved = (by: number): number => lossOf(normal, table.with(at, table[at]! + by), people, plan, lists)
+        const expected = (moved(1e-4) - moved(-1e-4)) / 2e-4
+        expect(Math.abs(gradient[at]! - expected) / largest).toBeLessThan(1e-3)
+      }
+      if (!plan.personal) return
+      const ofPeople = new Float32Array(plan.memory.buffer, plan.personal.gradient, plan.batch * d)
+      const steepest = Math.max(...ofPeople.map(Math.abs))
+      for (let trial = 0; trial < 20; trial++) {
+        const at = random.int(ofPeople.length)
+        const place = lists.rows[Math.floor(at / d)]! * d + (at % d)
+        const moved = (by: number): number => lossOf(normal, table, people.with(place, people[place]! + by), plan, lists)
+        expect(Math.abs(ofPeople[at]! - (moved(1e-4) - moved(-1e-4)) / 2e-4) / steepest).toBeLessThan(1e-3)
+      }
+    },
+  )
+
+  it('leaves the graph alone without hiding, and foretells any event', () => {
     const x = interactionMatrix(weightedShop())
     const { normal } = normalised(x)
-    const plan = planGraph(normal, x.val, { ...small, layers, foretold, seed: 3, threads: 1 })
-    const d = plan.factors
-    const random = new Random(9)
-    const view = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
-    const lists: Lists = {
-      rows: view(plan.rows.list, plan.batch),
-      starts: view(plan.starts, plan.batch + 1),
-      hits: view(plan.hits.list, plan.hits.count),
-      misses: view(plan.misses.list, plan.negatives),
+    const plan = planGraph(normal, x.val, { ...small, foretold: 64, hide: false, own: false, seed: 3, threads: 1 })
+    const values = new Float32Array(plan.memory.buffer, plan.normal.val, normal.idx.length)
+    const whole = values.slice()
+    const draw = drawer(plan)
+    let most = 0
+    for (let batch = 0; batch < 8; batch++) {
+      draw.next()
+      expect(values).toEqual(whole)
+      const starts = new Int32Array(plan.memory.buffer, plan.starts, plan.batch + 1)
+      new Int32Array(plan.memory.buffer, plan.rows.list, plan.batch).forEach((person, at) => {
+        most = Math.max(most, (starts[at + 1]! - starts[at]!) / (normal.ptr[person + 1]! - normal.ptr[person]!))
+      })
     }
-    lists.rows.set(random.sample(x.rows, plan.batch))
-    lists.rows.forEach((person, at) => {
-      const own = x.idx.subarray(x.ptr[person], x.ptr[person + 1]).slice(0, 1 + (at % foretold))
-      lists.hits.set(own, lists.starts[at])
-      lists.starts[at + 1] = lists.starts[at]! + own.length
-    })
-    lists.misses.forEach((_, at) => {
-      lists.misses[at] = random.int(18)
-    })
-    const table = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, x.cols * d))
-    const losses = new Float64Array(1)
-    const step = (): number => stepGradient(plan, graphKernel(plan.memory), new Crew(plan.memory.buffer, plan.control, 1), losses)
-    // Twice: nothing of one step may be left in the next.
-    step()
-    const place = step()
-    const gradient = new Float32Array(plan.memory.buffer, place, x.cols * d)
-    expect(losses[0]! / plan.batch / lossOf(normal, table, plan, lists)).toBeCloseTo(1, 5)
-    const largest = Math.max(...gradient.map(Math.abs))
-    for (let trial = 0; trial < 40; trial++) {
-      const at = random.int(18 * d)
-      const moved = (by: number): number => lossOf(normal, table.with(at, table[at]! + by), plan, lists)
-      const expected = (moved(1e-4) - moved(-1e-4)) / 2e-4
-      expect(Math.abs(gradient[at]! - expected) / largest).toBeLessThan(1e-3)
+    expect(most).toBeGreaterThan(0.5)
+  })
+
+  it.each([0.1, 2])('foretells what is people’s own from their items, by the least squares with a penalty of %f', (ownL2) => {
+    const x = interactionMatrix(weightedShop())
+    const { normal } = normalised(x)
+    const plan = planGraph(normal, x.val, { ...small, epochs: 0, ownL2, own: true, seed: 3, threads: 1 })
+    const d = plan.factors
+    const random = new Random(5)
+    const own = new Float32Array(plan.memory.buffer, plan.personal!.table, x.rows * d)
+    for (let at = 0; at < own.length; at++) own[at] = random.normal()
+    trainGraph(plan, 0, () => {})
+    const shares = personalShares(plan)
+    // At the least, R̃ᵀ(P − R̃M) = ownL2·M.
+    const slope = new Float64Array(x.cols * d)
+    const whole = new Float64Array(x.cols * d)
+    for (let person = 0; person < x.rows; person++) {
+      const [first, last] = [normal.ptr[person]!, normal.ptr[person + 1]!]
+      for (let k = 0; k < d; k++) {
+        let rest = own[person * d + k]!
+        for (let at = first; at < last; at++) rest -= normal.val[at]! * shares[normal.idx[at]! * d + k]!
+        for (let at = first; at < last; at++) {
+          slope[normal.idx[at]! * d + k]! += normal.val[at]! * rest
+          whole[normal.idx[at]! * d + k]! += normal.val[at]! * own[person * d + k]!
+        }
+      }
+    }
+    const distance = Math.hypot(...slope.map((value, at) => value - ownL2 * shares[at]!))
+    expect(distance / Math.hypot(...whole)).toBeLessThan(0.01)
+  })
+
+  it.each([1, 2, 3])('serves people by what their items say of them and of what is their own, with %i layers', async (layers) => {
+    const data = weightedShop()
+    const x = interactionMatrix(data)
+    const { normal, degrees } = normalised(x)
+    const settings = { ...small, layers, people: 'own' }
+    const { sources, targets, gains } = await trainedForm(data, settings, ctx, 0)
+    const plan = planGraph(normal, x.val, { ...settings, own: true, seed: ctx.seed, threads: 1 })
+    const d = plan.factors
+    await startSpectral(plan, normal, ctx)
+    trainGraph(plan, 0, () => {})
+    const shares = personalShares(plan).slice()
+    expect(Math.hypot(...shares)).toBeGreaterThan(0.01)
+    const embeddings = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, x.cols * d))
+    const people = sumsOf(normal, embeddings, d, layers)
+    for (let person = 0; person < 10; person++) {
+      const served = new Float64Array(d)
+      const expected = people[person]!.slice()
+      for (let at = normal.ptr[person]!; at < normal.ptr[person + 1]!; at++) {
+        const item = normal.idx[at]!
+        for (let k = 0; k < d; k++) {
+          served[k]! += x.val[at]! * gains[item]! * sources[item * d + k]!
+          expected[k]! += normal.val[at]! * shares[item * d + k]!
+        }
+      }
+      expect(cosine(served, expected)).toBeCloseTo(1, 5)
+    }
+    for (let item = 0; item < x.cols; item++) {
+      if (degrees[item] === 0) continue
+      expect(cosine(Float64Array.from(targets.subarray(item * d, (item + 1) * d)), people[normal.rows + item]!)).toBeCloseTo(1, 5)
     }
   })
 
   it.each([1, 3])('takes what is to be foretold out of the graph, and puts it back: %i events of a person at most', (foretold) => {
     const x = interactionMatrix(weightedShop())
     const { normal } = normalised(x)
-    const plan = planGraph(normal, x.val, { ...small, foretold, seed: 3, threads: 1 })
+    const plan = planGraph(normal, x.val, { ...small, foretold, own: false, seed: 3, threads: 1 })
     const values = (place: number): Float32Array => new Float32Array(plan.memory.buffer, place, normal.idx.length)
     const list = (place: number, count: number): Int32Array => new Int32Array(plan.memory.buffer, place, count)
     const starts = list(plan.starts, plan.batch + 1)
@@ -168,7 +275,7 @@ describe('lightgcn', () => {
     const { normal, degrees } = normalised(interactionMatrix(data))
     const table = { ...small, layers }
     const model = await lightgcn.fit(data, table, ctx)
-    const plan = planGraph(normal, interactionMatrix(data).val, { ...table, epochs: 1, learningRate: 1e-30, seed: ctx.seed, threads: 1 })
+    const plan = planGraph(normal, interactionMatrix(data).val, { ...table, epochs: 1, learningRate: 1e-30, own: false, seed: ctx.seed, threads: 1 })
     await startSpectral(plan, normal, ctx)
     const untrained = await lightgcn.fit(data, { ...table, epochs: 1, learningRate: 1e-30 }, ctx)
     const embeddings = Float64Array.from(new Float32Array(plan.memory.buffer, plan.table, normal.cols * plan.factors))
@@ -202,13 +309,14 @@ describe('lightgcn', () => {
     }
   })
 
-  it('is the same here, in one thread and in three', async () => {
+  it.each(['history', 'own'])('is the same here, in one thread and in three: people %s', async (people) => {
     const data = weightedShop(500, 100, 9)
-    const wanted = { ...small, batch: 200, foretold: 3, negatives: 40 }
+    const wanted = { ...small, people, batch: 200, foretold: 3, negatives: 40 }
     const one = await trainedForm(data, wanted, ctx, 0)
     for (const threads of [1, 3]) {
       const more = await trainedForm(data, wanted, ctx, threads)
       expect(more.targets).toEqual(one.targets)
+      expect(more.sources).toEqual(one.sources)
       expect(more.gains).toEqual(one.gains)
     }
   })
@@ -222,7 +330,7 @@ describe('lightgcn', () => {
   it('starts from random numbers where told to', async () => {
     const still = { ...small, epochs: 1, learningRate: 1e-30 }
     const { normal } = normalised(interactionMatrix(weightedShop()))
-    const plan = planGraph(normal, interactionMatrix(weightedShop()).val, { ...still, seed: ctx.seed, threads: 1 })
+    const plan = planGraph(normal, interactionMatrix(weightedShop()).val, { ...still, own: false, seed: ctx.seed, threads: 1 })
     const sums = layerSum(plan, still.layers)
     const d = plan.factors
     for (const [start, near] of [

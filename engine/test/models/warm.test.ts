@@ -199,6 +199,18 @@ describe('a training that goes on from an earlier model', () => {
     await expect(lightgcn.fit(fresh, { ...wanted, factors: 64 }, { ...ctx, warm: earlier })).rejects.toThrow(/earlier/)
   })
 
+  it('begins people of lightgcn who are their own as what the earlier model makes of their history', async () => {
+    const wanted = parseParams(lightgcn.params, { factors: 32, epochs: 20, batch: 64, negatives: 16, people: 'own', ownL2: 0.001 }, 'lightgcn')
+    const old = described(false)
+    const earlier = await lightgcn.fit(old, wanted, ctx)
+    const [before, after] = [openLowRank(earlier.save(), 'lightgcn', 1), await trainedForm(old, { ...wanted, learningRate: 1e-7 }, { ...ctx, warm: earlier })]
+    const apart = (one: Float32Array, other: Float32Array): number => Math.hypot(...one.map((value, at) => value - other[at]!)) / Math.hypot(...other)
+    const still = await trainedForm(old, { ...wanted, people: 'history', learningRate: 1e-7 }, { ...ctx, warm: earlier })
+    expect(apart(after.targets, before.targets)).toBeLessThan(1e-3)
+    expect(apart(after.sources, before.sources)).toBeLessThan(0.05)
+    expect(apart(still.sources, before.sources)).toBeGreaterThan(0.1)
+  })
+
   it('refuses a model of another shape', async () => {
     const earlier = await fit('sasrec', before, { ...small.sasrec, epochs: 1 })
     await expect(fit('sasrec', now, { ...small.sasrec, factors: 32 }, { warm: earlier })).rejects.toThrow(/earlier/)
