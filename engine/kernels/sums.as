@@ -1,6 +1,6 @@
 // AssemblyScript, built by build.mjs into sums.wasm, which is committed; kernels.test.ts holds its checksum.
 // Weighted sums of dense rows of scores, and who is ahead in them: what re-scoring a reduced history comes to. All arguments are byte offsets or counts; `list` holds the byte offsets of the rows [count]. The
-// length n of rows is a multiple of 4; what is given and what comes out is f64 but where f32 is said.
+// length n of rows is a multiple of 16 but where it is only read one by one; what is given and what comes out is f64 but where f32 is said.
 
 /** Numbers summed at a time: 4 kB of sums, which stay in the nearest cache while the rows go by. */
 const block: i32 = 512
@@ -89,20 +89,62 @@ export function top(scores: usize, excluded: usize, n: i32, k: i32, best: usize,
   return held
 }
 
-/** How many of scores [n], f32, are above the bar, or equal to it and before the item; what is excluded is left out, and both arrays are read as in `top`. */
+/** How many of scores [n], f32, are above the bar, or equal to it and before the item; what is excluded is left out, and both arrays are read in sixteens: what lies behind n must be excluded. */
 export function ahead(scores: usize, excluded: usize, n: i32, bar: f32, item: i32): i32 {
   const bars = f32x4.splat(bar)
-  const four = item & ~3
-  let counts = i32x4.splat(0)
-  for (let i = 0; i < n; i += 4) {
-    const cells = v128.load(scores + (usize(i) << 2))
-    const out = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(excluded + usize(i))))
-    let hits = i < four ? f32x4.ge(cells, bars) : f32x4.gt(cells, bars)
-    if (i == four) {
-      const before = i32x4.lt_s(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), i32x4.splat(item))
-      hits = v128.or(hits, v128.and(before, f32x4.eq(cells, bars)))
+  const own = item & ~15
+  let count = 0
+  for (let i = 0; i < n; i += 16) {
+    const at = scores + (usize(i) << 2)
+    const a = v128.load(at), b = v128.load(at, 16), c = v128.load(at, 32), d = v128.load(at, 48)
+    let hits: v128
+    if (i < own) hits = bytesOf(f32x4.ge(a, bars), f32x4.ge(b, bars), f32x4.ge(c, bars), f32x4.ge(d, bars))
+    else hits = bytesOf(f32x4.gt(a, bars), f32x4.gt(b, bars), f32x4.gt(c, bars), f32x4.gt(d, bars))
+    if (i == own) {
+      const before = i8x16.lt_u(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(i8(item - i)))
+      hits = v128.or(hits, v128.and(before, bytesOf(f32x4.eq(a, bars), f32x4.eq(b, bars), f32x4.eq(c, bars), f32x4.eq(d, bars))))
     }
-    counts = i32x4.sub(counts, v128.and(hits, i32x4.eq(out, i32x4.splat(0))))
+    count += popcnt(i8x16.bitmask(v128.and(hits, i8x16.eq(v128.load(excluded + usize(i)), i8x16.splat(0)))))
   }
-  return i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3)
+  return count
+}
+
+/** Four masks of four lanes as one of sixteen. */
+// @ts-ignore: decorator
+@inline
+function bytesOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
+}
+
+/** The largest difference of a [n] and b [n], f32, where they are not equal; NaN where one of the two is. */
+export function furthest(a: usize, b: usize, n: i32): f32 {
+  let most = f32x4.splat(0)
+  let i = 0
+  for (; i + 4 <= n; i += 4) {
+    const at = usize(i) << 2
+    const one = v128.load(a + at), other = v128.load(b + at)
+    most = f32x4.max(most, v128.andnot(f32x4.abs(f32x4.sub(one, other)), f32x4.eq(one, other)))
+  }
+  let found = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
+  for (; i < n; i++) {
+    const one = load<f32>(a + (usize(i) << 2)), other = load<f32>(b + (usize(i) << 2))
+    if (one != other) found = max(found, abs(one - other))
+  }
+  return found
+}
+
+/** The largest size of a finite number in row [n], f32. */
+export function largest(row: usize, n: i32): f32 {
+  let most = f32x4.splat(0)
+  let i = 0
+  for (; i + 4 <= n; i += 4) {
+    const size = f32x4.abs(v128.load(row + (usize(i) << 2)))
+    most = f32x4.max(most, v128.and(size, f32x4.lt(size, f32x4.splat(Infinity))))
+  }
+  let found = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
+  for (; i < n; i++) {
+    const size = abs(load<f32>(row + (usize(i) << 2)))
+    if (size < Infinity) found = max(found, size)
+  }
+  return found
 }

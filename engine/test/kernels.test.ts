@@ -31,8 +31,8 @@ const built = [
   },
   {
     name: 'sums',
-    source: 'c03f3126036116e039de1fce62d332c313e18728edb7ec243f1a610a9180f3a8',
-    wasm: '38977ef98dc051c03d70a24c533122e4f14e02bbc5ab0c52cd6caf17f20ad7d9',
+    source: '8ff18e9190851f100ace0ca7f4cb2515be27c70eb8631d7996a6ff504d72e2ee',
+    wasm: 'b6d5f1148243da589ba0942394dd6f30c79ede876f42797d945e26d915decc7c',
   },
 ]
 

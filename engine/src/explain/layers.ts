@@ -2,8 +2,8 @@ import { type Competitors, competitorsOf, type Weights } from './competitors.ts'
 import type { Search } from './search.ts'
 import type { Units } from './units.ts'
 
-/** Most sets one list may look at. */
-const mostSets = 2048
+/** A set weighed on the few items that matter costs about this part of a re-scored history. */
+const setsPerScore = 2.5
 /** Positions that the bits of a number can tell apart exactly. */
 const mostBits = 52
 /** How many items are weighed against the explained ones exactly, at least; the rest by a bound. */
@@ -21,7 +21,8 @@ interface State {
 /**
  * Smallest sets for models whose entries shift each other's weights (recency by steps): every set of one size, then every set of the next, each weighed on the
  * few items that matter. Entries of weight 0 are not taken away: by the contract of `entryWeights` that changes nothing, so every smallest set is still met.
- * Of the sets of the smallest size, the one after which the most candidates are ahead. The sets are shared by all items of the list.
+ * Of the sets of the smallest size, the one after which the most candidates are ahead. The sets are shared by all items of the list. Where the budget ends within a size, a set found there is still a
+ * smallest one, and what is not found stays open.
  */
 export async function searchLayers(search: Search, units: Units): Promise<boolean> {
   const { scores, excludedItems, k, removable } = search
@@ -29,11 +30,11 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
   let layer: State[] = [{ without: [], bits: 0, weights: now }]
   // Each set is come upon once for each of its members, so that what tells that it is known must cost little.
   const bitOf = new Map<number, number>()
-  let seen = 0
-  for (let size = 1; search.open.size > 0; size++) {
+  let left = setsPerScore * search.effort.budget
+  for (let size = 1; search.open.size > 0 && left > 0; size++) {
     const next: State[] = []
     const known = new Set<number | string>()
-    for (const state of layer) {
+    each: for (const state of layer) {
       for (const position of removable) {
         // What is away already weighs nothing too.
         if (state.weights[position] === 0) continue
@@ -48,7 +49,7 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
         const without = insert(state.without, position)
         const key = hasBits ? bits : without.join()
         if (known.has(key)) continue
-        if (++seen > mostSets) return true
+        if (--left < 0) break each
         known.add(key)
         next.push({ without, bits, weights: units.weights(without) })
       }
@@ -79,7 +80,7 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
     }
     for (let i = 0; i < items.length; i++) if (best[i]!.without !== undefined) search.settle(items[i]!, best[i]!.without!)
     await search.ask(items, doubtful)
-    search.excluded(size)
+    if (left >= 0) search.excluded(size)
   }
   return true
 }

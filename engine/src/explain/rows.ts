@@ -7,6 +7,8 @@ interface SumsKernel {
   round(row: number, n: number, out: number): void
   top(scores: number, excluded: number, n: number, k: number, best: number, out: number): number
   ahead(scores: number, excluded: number, n: number, bar: number, item: number): number
+  furthest(a: number, b: number, n: number): number
+  largest(row: number, n: number): number
 }
 
 /** The part of WebAssembly used here; TypeScript declares it only among the browser's types. */
@@ -41,14 +43,17 @@ export class Rows {
   readonly #base: Float32Array
   /** The scores looked at: what `round` or `scores.set` put there last. */
   readonly scores: Float32Array
+  readonly #others: Float32Array
   readonly #excluded: Uint8Array
   readonly #best: Float32Array
   readonly #items: Int32Array
   #end: number
+  /** What stands in `#base`: all sums of one model have the same. */
+  #held: Float32Array | undefined
 
   constructor(length: number) {
     this.length = length
-    this.#n = Math.ceil(length / 4) * 4
+    this.#n = Math.ceil(length / 16) * 16
     let size = front
     const claim = (bytes: number): number => {
       const at = size
@@ -56,7 +61,8 @@ export class Rows {
       return at
     }
     const [list, weights, more] = [claim(4 * mostRows), claim(8 * mostRows), claim(8 * mostRows)]
-    const [base, scores, excluded, best, items] = [claim(4 * this.#n), claim(4 * this.#n), claim(this.#n), claim(4 * mostBest + 4), claim(4 * mostBest + 4)]
+    const [base, scores, others, excluded] = [claim(4 * this.#n), claim(4 * this.#n), claim(4 * this.#n), claim(this.#n)]
+    const [best, items] = [claim(4 * mostBest + 4), claim(4 * mostBest + 4)]
     this.#end = size
     this.#memory = new wasm.Memory({ initial: Math.ceil(size / page), maximum: 65536, shared: true })
     this.#kernel = openKernel('sums', this.#memory)
@@ -66,6 +72,7 @@ export class Rows {
     this.#more = new Float64Array(buffer, more, mostRows)
     this.#base = new Float32Array(buffer, base, this.#n)
     this.scores = new Float32Array(buffer, scores, length)
+    this.#others = new Float32Array(buffer, others, length)
     this.#excluded = new Uint8Array(buffer, excluded, this.#n).fill(1)
     this.#best = new Float32Array(buffer, best, mostBest)
     this.#items = new Int32Array(buffer, items, mostBest)
@@ -81,7 +88,7 @@ export class Rows {
     this.#free.push(row)
   }
 
-  /** out [length] ← base [length] + Σ weights[r] · rows[r], in the order given. All rows and `out` are of these. */
+  /** out [length] ← base [length] + Σ weights[r] · rows[r], in the order given. All rows and `out` are of these; a base stays what it is. */
   sum(rows: readonly Float64Array[], weights: readonly number[], base: Float32Array, out: Float64Array): void {
     this.#ready(rows, weights, base)
     this.#kernel.sum(this.#list.byteOffset, this.#weights.byteOffset, rows.length, this.#base.byteOffset, this.#n, out.byteOffset)
@@ -113,11 +120,20 @@ export class Rows {
     return this.#kernel.ahead(this.scores.byteOffset, this.#excluded.byteOffset, this.#n, bar, item)
   }
 
+  /** Whether no score is further from the other [length] than a share of the largest finite one of these. */
+  isNear(other: Float32Array, share: number): boolean {
+    this.#others.set(other)
+    const { byteOffset } = this.#others
+    return this.#kernel.furthest(this.scores.byteOffset, byteOffset, this.length) <= this.#kernel.largest(byteOffset, this.length) * share
+  }
+
   #ready(rows: readonly Float64Array[], weights: readonly number[], base: Float32Array): void {
     if (rows.length > mostRows) throw new RangeError(`A sum has at most ${mostRows} rows, got ${rows.length}.`)
     for (let r = 0; r < rows.length; r++) this.#list[r] = rows[r]!.byteOffset
     this.#weights.set(weights)
+    if (base === this.#held) return
     this.#base.set(base)
+    this.#held = base
   }
 
   #grow(): void {

@@ -188,19 +188,8 @@ export class Units {
 
   /** Whether the sum over the whole history gives the model's own scores of every item, but for rounding. */
   #give(scores: Float32Array): boolean {
-    const { scores: sums } = this.rows
     this.#sum(this.weights([]))
-    let largest = 0
-    let furthest = 0
-    for (let i = 0; i < scores.length; i++) {
-      const size = Math.abs(scores[i])
-      if (size > largest && size < Number.POSITIVE_INFINITY) largest = size
-      if (sums[i] === scores[i]) continue
-      const difference = Math.abs(sums[i] - scores[i])
-      if (Number.isNaN(difference)) return false
-      if (difference > furthest) furthest = difference
-    }
-    return furthest <= largest * 64 * 2 ** -24
+    return this.rows.isNear(scores, 64 * 2 ** -24)
   }
 
   /** A place for as many numbers as there are items, until `free`. What is in it is not told. */

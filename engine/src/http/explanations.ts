@@ -3,8 +3,9 @@ import type { ExplainRequest } from '../service/contract.ts'
 import { explain } from '../service/explain.ts'
 import type { Serving } from '../service/serving.ts'
 import { ExplainBody, ExplanationSchema } from './schemas.ts'
+import type { Turns } from './turns.ts'
 
-export function explanationRoutes(app: FastifyInstance, serving: Serving): void {
+export function explanationRoutes(app: FastifyInstance, serving: Serving, turns: Turns): void {
   app.post(
     '/v1/explanations',
     {
@@ -16,6 +17,9 @@ export function explanationRoutes(app: FastifyInstance, serving: Serving): void 
         response: { 200: ExplanationSchema },
       },
     },
-    (request) => explain(serving, request.body as ExplainRequest),
+    async (request) => {
+      await turns.take()
+      return explain(serving, request.body as ExplainRequest)
+    },
   )
 }

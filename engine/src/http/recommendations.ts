@@ -3,8 +3,9 @@ import type { RecommendRequest } from '../service/contract.ts'
 import { recommend } from '../service/recommend.ts'
 import type { Serving } from '../service/serving.ts'
 import { RecommendAnswerSchema, RecommendBody } from './schemas.ts'
+import type { Turns } from './turns.ts'
 
-export function recommendationRoutes(app: FastifyInstance, serving: Serving): void {
+export function recommendationRoutes(app: FastifyInstance, serving: Serving, turns: Turns): void {
   app.post(
     '/v1/recommendations',
     {
@@ -16,6 +17,9 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving): vo
         response: { 200: RecommendAnswerSchema },
       },
     },
-    (request) => recommend(serving, request.body as RecommendRequest),
+    async (request) => {
+      await turns.take()
+      return recommend(serving, request.body as RecommendRequest)
+    },
   )
 }

@@ -24,6 +24,7 @@ import { recommendationRoutes } from './recommendations.ts'
 import { reportRoutes } from './reports.ts'
 import { EventSchema, ExplanationSchema, ProblemSchema, ProductSchema, RecommendAnswerSchema } from './schemas.ts'
 import { trainingRoutes } from './trainings.ts'
+import { Turns } from './turns.ts'
 
 export interface ServerOptions {
   readonly version: string
@@ -123,8 +124,9 @@ export async function buildServer(serving: Serving, options: ServerOptions): Pro
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   eventRoutes(app, serving)
   itemRoutes(app, serving)
-  recommendationRoutes(app, serving)
-  explanationRoutes(app, serving)
+  const turns = new Turns()
+  recommendationRoutes(app, serving, turns)
+  explanationRoutes(app, serving, turns)
   feedbackRoutes(app, serving)
   peopleRoutes(app, serving)
   modelRoutes(app, serving)

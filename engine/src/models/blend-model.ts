@@ -30,12 +30,16 @@ export class BlendModel implements Model {
   readonly additive?: boolean
   readonly terms?: (history: History, item: number) => Terms
   readonly entryWeights?: (history: History) => Float64Array
-  readonly unit?: (item: number, room: Float64Array) => Unit
+  readonly unit?: (item: number, room: Float64Array, scale?: number) => Unit
   readonly admit?: (products: readonly Product[]) => Model
   readonly search?: (query: string, out: Float32Array) => void
   readonly #blend: BlendParts
   /** What a value of each part counts [items], by part. */
   readonly #counts: readonly Float64Array[]
+  /** What each part counts for most items, the same for all it describes: those with events, or where there are none the others. */
+  readonly #usual: readonly number[]
+  /** The items for which parts count something else than usual. */
+  readonly #unusual: Int32Array
   /** Whether a part counts for every item, by part. */
   readonly #isWhole: readonly boolean[]
   /** Parts that enter any score. */
@@ -56,6 +60,9 @@ export class BlendModel implements Model {
       isCold.fill(1, cold.length)
     }
     this.#counts = models.map((_, part) => Float64Array.from(isCold, (mark) => (mark === 1 ? counts.cold : counts.warm)[part]!))
+    const isUsual = isCold.includes(0) ? 0 : 1
+    this.#usual = isUsual === 0 ? counts.warm : counts.cold
+    this.#unusual = Int32Array.from(isCold.keys()).filter((item) => isCold[item] !== isUsual)
     this.#isWhole = this.#counts.map((list) => list.every((count) => count !== 0))
     this.#used = [...models.keys()].filter((part) => this.#counts[part]!.some((count) => count !== 0))
     // A part whose units are dense comes first, so that it may write where the sum will be.
@@ -65,7 +72,7 @@ export class BlendModel implements Model {
       this.terms = (history, item) => this.#terms(history, item)
       if (used.every((model) => model.additive === true)) this.additive = true
       if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)
-      if (this.entryWeights !== undefined && used.every((model) => model.unit !== undefined)) this.unit = (item, room) => this.#unit(item, room)
+      if (this.entryWeights !== undefined && used.every((model) => model.unit !== undefined)) this.unit = (item, room, scale = 1) => this.#unit(item, room, scale)
     }
     if (models.some(isDescribing)) this.admit = (products) => new BlendModel({ ...blend, models: models.map((model) => model.admit?.(products) ?? model) })
     const searcher = models.find((model) => model.search !== undefined && model.items.length === this.items.length)
@@ -123,7 +130,7 @@ export class BlendModel implements Model {
     )
   }
 
-  #unit(item: number, room: Float64Array): Unit {
+  #unit(item: number, room: Float64Array, scale: number): Unit {
     this.#room ??= new Float64Array(this.items.length)
     let isFilled = false
     for (const part of this.#byUnit) {
@@ -131,14 +138,19 @@ export class BlendModel implements Model {
       const known = model.items.length
       if (item >= known) continue
       const counts = this.#counts[part]!
-      const { items, values } = model.unit!(item, (isFilled ? this.#room : room).subarray(0, known))
+      const usual = this.#usual[part]!
+      // What touches most items comes scaled, or all of them would be gone through once more.
+      const isScaled = !isFilled && usual !== 0 && isDescribing(model)
+      const { items, values } = model.unit!(item, (isFilled ? this.#room : room).subarray(0, known), isScaled ? scale * usual : 1)
+      const factor = isScaled ? 1 / usual : scale
       if (!isFilled && values.buffer === room.buffer) {
-        for (let i = 0; i < known; i++) room[i] *= counts[i]
+        if (isScaled) for (const i of this.#unusual) room[i] *= i < known ? counts[i] * factor : 0
+        else for (let i = 0; i < known; i++) room[i] *= counts[i] * factor
         room.fill(0, known)
       } else {
         if (!isFilled) room.fill(0)
-        if (items === undefined) for (let i = 0; i < known; i++) room[i] += counts[i] * values[i]
-        else for (let at = 0; at < items.length; at++) room[items[at]] += counts[items[at]] * values[at]
+        if (items === undefined) for (let i = 0; i < known; i++) room[i] += counts[i] * factor * values[i]
+        else for (let at = 0; at < items.length; at++) room[items[at]] += counts[items[at]] * factor * values[at]
       }
       isFilled = true
     }

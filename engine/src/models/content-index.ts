@@ -18,6 +18,8 @@ export interface ContentSettings extends FieldWeights {
   readonly segmenter: SegmenterName
 }
 
+const indexSettings = ['k1', 'b', 'rarity', 'common', 'segmenter', 'description', 'brand', 'seller', 'category', 'attributes'] as const satisfies readonly (keyof ContentSettings)[]
+
 /** The terms of the shop, parallel arrays [terms]. */
 export interface Vocabulary {
   readonly keys: readonly string[]
@@ -69,6 +71,8 @@ export class ContentIndex {
   #vectors: Float64Array | undefined
   readonly #namesInWords = new Map<string, readonly string[]>()
   #words: readonly number[] | undefined
+  /** The pair that was asked about last, and what ties it. */
+  #tied: { readonly a: number; readonly b: number; readonly links: readonly Link[] } | undefined
   #indexes: Map<string, number> | undefined
 
   private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, fitted: Fitted) {
@@ -182,7 +186,12 @@ export class ContentIndex {
   }
 
   /** What two products share, strongest first; of a category path only the deepest step, and of the words at most three that no other link already says. */
-  links(a: number, b: number): Link[] {
+  links(a: number, b: number): readonly Link[] {
+    if (this.#tied?.a !== a || this.#tied.b !== b) this.#tied = { a, b, links: this.#linksOf(a, b) }
+    return this.#tied.links
+  }
+
+  #linksOf(a: number, b: number): Link[] {
     const { kinds, texts, keys } = this.#vocabulary
     const links: Link[] = []
     const words: { readonly term: number; readonly amount: number }[] = []
@@ -284,7 +293,31 @@ export class ContentIndex {
     const vocabulary = { keys: unpackStrings(file.u8('keys')), texts: unpackStrings(file.u8('texts')), kinds: file.u8('kinds'), idf: file.f64('idf') }
     const ptr = file.i32('ptr')
     const rows = { rows: ptr.length - 1, cols: vocabulary.keys.length, ptr, idx: file.i32('idx'), val: file.f32('val') }
-    return new ContentIndex(settings, segmenterHere(settings.segmenter), vocabulary, rows, { meanLength, described })
+    const fitted = { meanLength, described }
+    for (const known of opened) {
+      const index = known.deref()
+      if (index === undefined) opened.delete(known)
+      else if (index.#isOf(settings, vocabulary, rows, fitted)) return index
+    }
+    const index = new ContentIndex(settings, segmenterHere(settings.segmenter), vocabulary, rows, fitted)
+    opened.add(new WeakRef(index))
+    return index
+  }
+
+  #isOf(settings: ContentSettings, vocabulary: Vocabulary, rows: Csr, fitted: Fitted): boolean {
+    const own = this.#vocabulary
+    return (
+      indexSettings.every((name) => this.#settings[name] === settings[name]) &&
+      this.#fitted.meanLength === fitted.meanLength &&
+      this.#fitted.described === fitted.described &&
+      isSame(this.#rows.ptr, rows.ptr) &&
+      isSame(this.#rows.idx, rows.idx) &&
+      isSame(this.#rows.val, rows.val) &&
+      isSame(own.idf, vocabulary.idf) &&
+      isSame(own.kinds, vocabulary.kinds) &&
+      isSame(own.keys, vocabulary.keys) &&
+      isSame(own.texts, vocabulary.texts)
+    )
   }
 
   /** The terms that two products share and that count, with what each adds to the cosine. */
@@ -349,6 +382,15 @@ export class ContentIndex {
     while (low < words.length && found.length < prefixWords && keys[words[low]!]!.startsWith(wanted)) found.push(words[low++]!)
     return found
   }
+}
+
+/** Those that were opened from files and are still in use: a model of descriptions and a linear one that leans on them hold the same, which then stands in memory once. */
+const opened = new Set<WeakRef<ContentIndex>>()
+
+function isSame<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** Steps of a category path. */

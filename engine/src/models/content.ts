@@ -100,9 +100,9 @@ class ContentModel implements Model {
     return recencyWeights(history, this.#params.decay, this.#params.tail)
   }
 
-  unit(item: number, room: Float64Array): Unit {
+  unit(item: number, room: Float64Array, scale = 1): Unit {
     room.fill(0)
-    this.#index.addSimilar(item, 1, room)
+    this.#index.addSimilar(item, scale, room)
     return { values: room }
   }
 

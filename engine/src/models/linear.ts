@@ -38,9 +38,10 @@ export function linearModel(form: LinearForm): Model {
     items,
     additive: form.decay === 1,
     entryWeights: (history) => recencyWeights(history, form.decay, form.tail),
-    unit(item) {
+    unit(item, _room, scale = 1) {
       const [from, to] = isItem(item, n) ? [weights.ptr[item], weights.ptr[item + 1]] : [0, 0]
-      return { items: weights.idx.subarray(from, to), values: weights.val.subarray(from, to) }
+      const values = weights.val.subarray(from, to)
+      return { items: weights.idx.subarray(from, to), values: scale === 1 ? values : Float64Array.from(values, (value) => scale * value) }
     },
     async score(histories, out) {
       if (out.length !== histories.length * n)

@@ -64,8 +64,9 @@ export interface Model {
   /**
    * With `entryWeights`: unit(e, ·) of an entry with this item, so that score = base + Σ over entries of entryWeights[e] · unit(e, ·), summed in f64, base being the score of an empty history.
    * `room` [items] is for a unit that touches most items; a sparse one may be a view of the model's own arrays. With it, many reduced histories are scored for little more than one.
+   * All values times `scale`, 1 where it is not given.
    */
-  unit?(item: number, room: Float64Array): Unit
+  unit?(item: number, room: Float64Array, scale?: number): Unit
   /** What ties two items together, strongest first: facts a sentence may cite. */
   links?(from: number, to: number): readonly Link[]
   /** A model that also knows these products (new ones appended to `items`, order kept); this one stays as it is. */

@@ -164,10 +164,10 @@ export class RulesModel implements Model {
     return Float64Array.from(history.weights)
   }
 
-  unit(item: number, room: Float64Array): Unit {
+  unit(item: number, room: Float64Array, scale = 1): Unit {
     room.fill(0)
     this.#fire(item, (reached, amount) => {
-      room[reached] += amount
+      room[reached] += scale * amount
     })
     return { values: room }
   }

@@ -56,11 +56,11 @@ export function textModel(form: TextForm): Model {
       })
     },
     entryWeights: (history) => recencyWeights(history, decay, tail),
-    unit(item, room) {
+    unit(item, room, scale = 1) {
       room.fill(0)
       if (!isItem(item)) return { values: room }
-      for (let to = 0; to < n; to++) room[to] = dotAt(sources, item * d, targets, to * d, d)
-      index.addSimilar(item, 1, room)
+      for (let to = 0; to < n; to++) room[to] = scale * dotAt(sources, item * d, targets, to * d, d)
+      index.addSimilar(item, scale, room)
       return { values: room }
     },
     terms(history, item) {

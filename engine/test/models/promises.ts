@@ -33,6 +33,9 @@ export function keepsCommonPromises<P extends object>(algorithm: Algorithm<P>, i
         values.forEach((value, at) => {
           sums[items === undefined ? at : items[at]!] += weights[e] * value
         })
+        const scaled = model.unit!(entry, new Float64Array(n).fill(9), 0.3)
+        expect(scaled.items).toEqual(items)
+        scaled.values.forEach((value, at) => void expect(value).toBeCloseTo(0.3 * values[at]!, 12))
       })
       for (let item = 0; item < n; item++)
         expect(Math.abs(sums[item] - scores[row * n + item])).toBeLessThan(1e-6 * Math.max(1e-3, Math.abs(scores[row * n + item])))
