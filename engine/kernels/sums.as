@@ -116,21 +116,21 @@ function bytesOf(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
 }
 
-/** The largest difference of a [n] and b [n], f32, where they are not equal; NaN where one of the two is. */
-export function furthest(a: usize, b: usize, n: i32): f32 {
-  let most = f32x4.splat(0)
+/** Whether every number of a [n] is equal to that of b [n], f32, or at most so far from it. */
+export function near(a: usize, b: usize, n: i32, most: f32): bool {
+  const bound = f32x4.splat(most)
+  let isNear = i32x4.splat(-1)
   let i = 0
   for (; i + 4 <= n; i += 4) {
     const at = usize(i) << 2
     const one = v128.load(a + at), other = v128.load(b + at)
-    most = f32x4.max(most, v128.andnot(f32x4.abs(f32x4.sub(one, other)), f32x4.eq(one, other)))
+    isNear = v128.and(isNear, v128.or(f32x4.eq(one, other), f32x4.le(f32x4.abs(f32x4.sub(one, other)), bound)))
   }
-  let found = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
   for (; i < n; i++) {
     const one = load<f32>(a + (usize(i) << 2)), other = load<f32>(b + (usize(i) << 2))
-    if (one != other) found = max(found, abs(one - other))
+    if (one != other && !(abs(one - other) <= most)) return false
   }
-  return found
+  return i32x4.all_true(isNear)
 }
 
 /** The largest size of a finite number in row [n], f32. */
@@ -139,7 +139,7 @@ export function largest(row: usize, n: i32): f32 {
   let i = 0
   for (; i + 4 <= n; i += 4) {
     const size = f32x4.abs(v128.load(row + (usize(i) << 2)))
-    most = f32x4.max(most, v128.and(size, f32x4.lt(size, f32x4.splat(Infinity))))
+    most = f32x4.pmax(most, v128.and(size, f32x4.lt(size, f32x4.splat(Infinity))))
   }
   let found = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
   for (; i < n; i++) {

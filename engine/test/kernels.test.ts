@@ -31,8 +31,8 @@ const built = [
   },
   {
     name: 'sums',
-    source: '8ff18e9190851f100ace0ca7f4cb2515be27c70eb8631d7996a6ff504d72e2ee',
-    wasm: 'b6d5f1148243da589ba0942394dd6f30c79ede876f42797d945e26d915decc7c',
+    source: 'dc037c6a153b1690f2fee6d04af5d9aff35ddd89860a9ba2e4b6c9cc10b2e8b7',
+    wasm: '2521757651de55019f3155532ab2e0e829ecf5dd5512aa4213b36e9a47321e51',
   },
 ]
 

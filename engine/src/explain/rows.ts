@@ -7,7 +7,7 @@ interface SumsKernel {
   round(row: number, n: number, out: number): void
   top(scores: number, excluded: number, n: number, k: number, best: number, out: number): number
   ahead(scores: number, excluded: number, n: number, bar: number, item: number): number
-  furthest(a: number, b: number, n: number): number
+  near(a: number, b: number, n: number, most: number): number
   largest(row: number, n: number): number
 }
 
@@ -124,7 +124,7 @@ export class Rows {
   isNear(other: Float32Array, share: number): boolean {
     this.#others.set(other)
     const { byteOffset } = this.#others
-    return this.#kernel.furthest(this.scores.byteOffset, byteOffset, this.length) <= this.#kernel.largest(byteOffset, this.length) * share
+    return this.#kernel.near(this.scores.byteOffset, byteOffset, this.length, this.#kernel.largest(byteOffset, this.length) * share) !== 0
   }
 
   #ready(rows: readonly Float64Array[], weights: readonly number[], base: Float32Array): void {

@@ -1,5 +1,5 @@
 import type { History } from '../data/interactions.ts'
-import { type Top, topK } from '../math/topk.ts'
+import type { Top } from '../math/topk.ts'
 import type { Model } from '../models/model.ts'
 import { After } from './after.ts'
 import type { ExplainContext } from './explainer.ts'
@@ -50,7 +50,10 @@ export class Search {
     const all = ctx.removable ?? Array.from(history.items.keys())
     this.removable = [...new Set(all)].filter((position) => position >= 0 && position < history.items.length).sort((a, b) => a - b)
     this.effort = effortOf(ctx)
-    this.best = topK(scores, ctx.k + 1, { exclude: this.excludedItems })
+    const rows = rowsOf(scores.length)
+    rows.scores.set(scores)
+    const best = rows.best(ctx.k + 1, this.excludedItems)
+    this.best = { items: best, scores: Float64Array.from(best, (item) => scores[item]) }
     this.rankBefore = ranksOnList(scores, items, this.best, ctx.k)
     this.open = new Set(this.removable.length === 0 ? [] : this.rankBefore.keys())
   }

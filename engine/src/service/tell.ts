@@ -1,6 +1,6 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
-import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences } from '../explain/words/index.ts'
+import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences, type Told } from '../explain/words/index.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -14,6 +14,7 @@ export class Teller {
   readonly #slate: Slate
   readonly #serving: Serving
   readonly #sensitive: ReadonlySet<number>
+  readonly #told: Readonly<Record<Language, Told>> = { en: new Map(), zh: new Map() }
   /** Positions of the history that may be named and removed. */
   readonly nameable: readonly number[]
 
@@ -39,10 +40,8 @@ export class Teller {
     const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
     // The facts are the same in every language; the sentences choose what can be read in theirs.
     const facts = factsOf(explanation, history, model, shops.en)
-    const say = (language: Language): Sentences => {
-      return sentences(facts, language, shops[language])
-    }
-    const [en, zh] = [say('en'), say('zh')]
+    const en = sentences(facts, 'en', shops.en, this.#told.en)
+    const zh = sentences(facts, 'zh', shops.zh, this.#told.zh)
     const both = (pick: (made: Sentences) => string | undefined): Both | undefined => {
       const [english, chinese] = [pick(en), pick(zh)]
       return english === undefined || chinese === undefined ? undefined : { en: english, zh: chinese }

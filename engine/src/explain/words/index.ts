@@ -36,8 +36,9 @@ export interface Sentences {
 /**
  * Sentences in one language from `factsOf` the explanation: templates over facts, never free text. Each has at most 20 words and three reasons; titles are shortened to fit.
  * The reasons cover 60 % of what speaks for the item, or the sentence says that there are others; where nothing but popularity speaks for it, it says exactly that.
+ * `told` is for all explanations of one list in this language and of this shop.
  */
-export function sentences(facts: readonly Fact[], language: Language, shop: Shop): Sentences {
+export function sentences(facts: readonly Fact[], language: Language, shop: Shop, told: Told = new Map()): Sentences {
   const grammar = grammars[language]
   const causes: Cause[] = []
   const links: LinkFact[] = []
@@ -62,18 +63,22 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
   const around = titles.items.length
   const fit: Fit = (make) => firstFitting(make, titleWords, titles, around)
   const insteadFact = instead
-  const insteadSentence = insteadFact && fit((words) => grammar.instead(insteadFact, words))
-  const told: Sentence[] = []
+  const insteadSentence = insteadFact && again(told, `instead ${insteadFact.item}`, insteadFact, titleWords, titles, around, grammar.instead)
+  const ties: Sentence[] = []
   for (const link of links) {
-    const made = fit((words) => grammar.link(link, words))
-    if (made !== undefined) told.push(made)
+    const made = again(told, `${link.item} ${link.link} ${link.people} ${link.name}`, link, titleWords, titles, around, grammar.link)
+    if (made !== undefined) ties.push(made)
   }
+  const [first] = causes
   return {
     reason: reasonOf(facts, causes, links, language, fit),
     ...(proof === undefined ? {} : { proof: proofOf(proof, grammar, fit) }),
     ...(insteadSentence === undefined ? {} : { instead: insteadSentence }),
-    links: told,
-    chip: firstFitting((words) => grammar.chip(causes[0], words), chipTitleWords, titles, 0) ?? sentence([]),
+    links: ties,
+    chip:
+      (first?.kind === 'history'
+        ? again(told, `chip ${first.event} ${first.item}`, first, chipTitleWords, titles, 0, grammar.chip)
+        : firstFitting((words) => grammar.chip(first, words), chipTitleWords, titles, 0)) ?? sentence([]),
   }
 }
 
@@ -153,6 +158,40 @@ function firstFitting(make: (words: Words) => Sentence, most: number, titles: Ti
     size -= Math.max(1, Math.ceil(excess / Math.max(1, words.cuts)) - 1)
   }
   return undefined
+}
+
+/** Sentences of one clause that were made for other items of the list, by what they say: the same few entries of the history stand behind most of it. */
+export type Told = Map<string, { readonly text: string; readonly clause: string; readonly items: readonly number[]; readonly size: number }>
+
+/** As `firstFitting`, for a sentence of one clause, which states the fact; one that was made before is taken where its items are called differently here too. */
+function again<T extends Fact>(
+  told: Told,
+  key: string,
+  fact: T,
+  most: number,
+  titles: Titles,
+  around: number,
+  make: (fact: T, words: Words) => Sentence,
+): Sentence | undefined {
+  const known = told.get(key)
+  if (known !== undefined) {
+    for (const item of known.items) titles.place(item)
+    if (titles.areApart(known.size)) return { text: known.text, clauses: [{ text: known.clause, fact }] }
+  }
+  let words: Words | undefined
+  const made = firstFitting(
+    (given) => {
+      words = given
+      return make(fact, given)
+    },
+    most,
+    titles,
+    around,
+  )
+  // Not where titles were told apart: elsewhere they may stand beside others.
+  if (made !== undefined && words instanceof CutWords && titles.areApart(words.size))
+    told.set(key, { text: made.text, clause: made.clauses[0]!.text, items: words.places.map((place) => titles.items[place]!), size: words.size })
+  return made
 }
 
 /** The titles of the items that the sentences of one explanation name, each with a place, and how they are called at each size. */
