@@ -1,4 +1,3 @@
-import { isAhead } from '../math/topk.ts'
 import type { Rows } from './rows.ts'
 
 /** The list under the scores that stand in `rows` now, in the order of every list (`isAhead`). What it is asked is worked out when it is asked. */
@@ -25,13 +24,10 @@ export class After {
     return this.#best
   }
 
-  /** Whether the item is not on the list of k: exactly when k of the k + 1 best candidates, itself aside, are ahead of it. */
+  /** Whether the item is not on the list of k: exactly when k candidates, itself aside, are ahead of it. */
   isOff(item: number): boolean {
-    const { scores } = this.#rows
-    if (!(scores[item] > Number.NEGATIVE_INFINITY)) return true
-    let ahead = 0
-    for (const other of this.best) if (isAhead(scores, other, item)) ahead++
-    return ahead >= this.#k
+    const score = this.#rows.scores[item]
+    return !(score > Number.NEGATIVE_INFINITY) || this.#rows.ahead(score, item, this.#excluded) >= this.#k
   }
 
   /** 1 + the number of other candidates ahead. An item scored −Infinity is never on a list: its rank is the last one, and at least k + 1. */

@@ -4,6 +4,8 @@ import type { Units } from './units.ts'
 
 /** A set weighed on the few items that matter costs about this part of a re-scored history. */
 const setsPerScore = 2.5
+/** The part of all sets that may go to items that stay on the list even without every removable entry; of those that a larger search finds a set for, there are few. */
+const stubbornShare = 0.25
 /** Positions that the bits of a number can tell apart exactly. */
 const mostBits = 52
 /** How many items are weighed against the explained ones exactly, at least; the rest by a bound. */
@@ -30,8 +32,18 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
   let layer: State[] = [{ without: [], bits: 0, weights: now }]
   // Each set is come upon once for each of its members, so that what tells that it is known must cost little.
   const bitOf = new Map<number, number>()
-  let left = setsPerScore * search.effort.budget
+  const most = setsPerScore * search.effort.budget
+  let left = most
+  let isSifted = false
   for (let size = 1; search.open.size > 0 && left > 0; size++) {
+    if (!isSifted && left < (1 - stubbornShare) * most) {
+      isSifted = true
+      await search.rescore([removable], (after) => {
+        for (const item of [...search.open]) if (!after.isOff(item)) search.giveUp(item)
+        return undefined
+      })
+      if (search.open.size === 0) return true
+    }
     const next: State[] = []
     const known = new Set<number | string>()
     each: for (const state of layer) {

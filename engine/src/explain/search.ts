@@ -70,6 +70,11 @@ export class Search {
     else this.open.delete(item)
   }
 
+  /** Nothing is claimed of the item. */
+  giveUp(item: number): void {
+    this.open.delete(item)
+  }
+
   /** Every set of this size was looked at and takes none of the open items off the list. */
   excluded(size: number, item?: number): void {
     for (const open of item === undefined ? this.open : [item]) if (!this.#unsure.has(open)) this.#ruledOut.set(open, size)
@@ -120,7 +125,7 @@ export class Search {
   }
 
   /**
-   * Scores the history without each set, by the model's own units where it has them, else by its `score`, and hands on what the list then is; it holds during the call only. `visit` may answer true
+   * Scores the history without each set, its positions ascending, by the model's own units where it has them, else by its `score`, and hands on what the list then is; it holds during the call only. `visit` may answer true
    * to stop.
    */
   async rescore(sets: readonly (readonly number[])[], visit: (after: After, index: number) => boolean | undefined): Promise<void> {

@@ -43,11 +43,14 @@ export async function searchGreedily(search: Search, known?: Contributions): Pro
   if (search.open.size === 0) return
   let contributions = known
   if (contributions === undefined) {
-    if (effort.spent + removable.length > effort.budget) return
+    // Without an entry that weighs nothing all scores stay what they are.
+    const weights = search.units?.weights([])
+    const telling = [...removable.keys()].filter((index) => weights?.[removable[index]!] !== 0)
+    if (effort.spent + telling.length > effort.budget) return
     const gatherer = new ContributionsGatherer(search, [...search.open])
     await search.rescore(
-      removable.map((position) => [position]),
-      (after, index) => void gatherer.add(index, after),
+      telling.map((index) => [removable[index]!]),
+      (after, at) => void gatherer.add(telling[at]!, after),
     )
     contributions = gatherer.contributions
   }
@@ -64,7 +67,7 @@ async function shrink(search: Search, item: number, order: readonly number[]): P
   const isLeft = (): boolean => effort.spent < effort.budget
   const falls = async (set: readonly number[]): Promise<boolean> => {
     let off = false
-    await search.rescore([set], (after) => {
+    await search.rescore([set.toSorted((a, b) => a - b)], (after) => {
       off = after.isOff(item)
       return undefined
     })

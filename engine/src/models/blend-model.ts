@@ -205,13 +205,19 @@ export function isDescribing(model: Model): boolean {
 
 /** The history with weight 0 for entries of items that came after the part was fitted: they keep their place and count nothing. */
 function knownTo(model: Model, history: History): History {
+  if (knows(model, history)) return history
   const n = model.items.length
-  if (history.items.every((entry) => entry < n)) return history
   return {
     ...history,
     items: history.items.map((entry) => (entry < n ? entry : 0)),
     weights: history.weights.map((weight, e) => (history.items[e] < n ? weight : 0)),
   }
+}
+
+function knows(model: Model, { items }: History): boolean {
+  const n = model.items.length
+  for (let e = 0; e < items.length; e++) if (items[e] >= n) return false
+  return true
 }
 
 /**
@@ -231,8 +237,8 @@ function agree(models: readonly Model[]): boolean {
 function commonWeights(models: readonly Model[], history: History): Float64Array {
   const common = new Float64Array(history.items.length)
   for (const model of models) {
-    const isWhole = history.items.every((entry) => entry < model.items.length)
-    const weights = model.entryWeights!(knownTo(model, history))
+    const isWhole = knows(model, history)
+    const weights = model.entryWeights!(isWhole ? history : knownTo(model, history))
     let isTelling = false
     for (let e = 0; e < common.length; e++) {
       if (weights[e] === 0) continue
