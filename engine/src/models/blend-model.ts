@@ -48,6 +48,8 @@ export class BlendModel implements Model {
   readonly #byUnit: readonly number[]
   /** For the unit of one part. */
   #room: Float64Array | undefined
+  /** For the scores of one history, unless somebody is at it. */
+  #sums: Float64Array | undefined
 
   constructor(blend: BlendParts) {
     const { models, mix, scales, fusion, cold } = blend
@@ -86,7 +88,9 @@ export class BlendModel implements Model {
 
   async score(histories: readonly History[], out: Float32Array): Promise<void> {
     const n = this.items.length
-    const sums = new Float64Array(histories.length * n)
+    const kept = histories.length === 1 ? this.#sums : undefined
+    if (kept !== undefined) this.#sums = undefined
+    const sums = kept?.fill(0) ?? new Float64Array(histories.length * n)
     for (const part of this.#used) {
       const model = this.#blend.models[part]!
       const known = model.items.length
@@ -96,11 +100,14 @@ export class BlendModel implements Model {
         const row = values.subarray(h * known, (h + 1) * known)
         const out = sums.subarray(h * n, (h + 1) * n)
         // A count of 0 must not meet a score of −Infinity.
-        if (this.#isWhole[part] === true) for (let i = 0; i < known; i++) out[i] += counts[i] * row[i]
+        const usual = this.#usual[part]!
+        if (this.#unusual.length === 0 && usual !== 0) for (let i = 0; i < known; i++) out[i] += usual * row[i]
+        else if (this.#isWhole[part] === true) for (let i = 0; i < known; i++) out[i] += counts[i] * row[i]
         else for (let i = 0; i < known; i++) if (counts[i] !== 0) out[i] += counts[i] * row[i]
       }
     }
     out.set(sums)
+    if (histories.length === 1) this.#sums = sums
   }
 
   links(from: number, to: number): readonly Link[] {

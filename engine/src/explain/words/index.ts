@@ -3,7 +3,7 @@ import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact,
 import { mostReasons } from './facts.ts'
 import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
 import { readable } from './readable.ts'
-import { type Language, shorten, tellApart, wordsOver } from './titles.ts'
+import { type Cuts, cutsOf, cutTo, type Language, shorten, tellApart, wordsOver } from './titles.ts'
 import { zh } from './zh.ts'
 
 const grammars: Readonly<Record<Language, Grammar>> = { en, zh }
@@ -200,8 +200,8 @@ class Titles {
   readonly language: Language
   /** The items by place. */
   readonly items: number[] = []
-  /** By size, then by place. */
-  readonly #called: string[][] = []
+  /** By place. */
+  readonly #cuts: Cuts[] = []
   /** How many of the first places are known to be called differently, by size; −1: not all are. */
   readonly #apart: number[] = []
 
@@ -212,14 +212,13 @@ class Titles {
 
   place(item: number): number {
     const known = this.items.indexOf(item)
-    return known >= 0 ? known : this.items.push(item) - 1
+    if (known >= 0) return known
+    this.#cuts.push(cutsOf(this.shop.titleOf(item)))
+    return this.items.push(item) - 1
   }
 
   called(place: number, size: number): string {
-    this.#called[size] ??= []
-    const row = this.#called[size]
-    row[place] ??= shorten(this.shop.titleOf(this.items[place]!), size, this.language)
-    return row[place]
+    return cutTo(this.#cuts[place]!, size, this.language)
   }
 
   /** Whether no two of the items so far are called the same at this size: what nearly always holds, so that no sentence has to look. */

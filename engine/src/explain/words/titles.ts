@@ -6,7 +6,8 @@ const stops = new Set(['a', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
 /** Cuts of one title, by the number of words, and its words, once asked for. */
-interface Cuts {
+export interface Cuts {
+  readonly title: string
   readonly isUnspaced: boolean
   readonly en: string[]
   readonly zh: string[]
@@ -119,17 +120,21 @@ function isIdeograph(code: number): boolean {
  * joining word; "…" where something was cut. Empty where nothing readable is left.
  */
 export function shorten(title: string, words: number, language: Language): string {
-  const known = cutsOf(title)
-  const own = known.isUnspaced ? language : 'en'
-  known[own][words] ??= cutTitle(title, words, own)
-  return known[own][words]
+  return cutTo(cutsOf(title), words, language)
 }
 
-function cutsOf(title: string): Cuts {
+/** As `shorten`, of a title that was looked up before. */
+export function cutTo(cuts: Cuts, words: number, language: Language): string {
+  const own = cuts.isUnspaced ? language : 'en'
+  cuts[own][words] ??= cutTitle(cuts.title, words, own)
+  return cuts[own][words]
+}
+
+export function cutsOf(title: string): Cuts {
   let known = cuts.get(title)
   if (known === undefined) {
     if (cuts.size >= mostCuts) cuts.clear()
-    known = { isUnspaced: unspaced.test(title), en: [], zh: [], pieces: {} }
+    known = { title, isUnspaced: unspaced.test(title), en: [], zh: [], pieces: {} }
     cuts.set(title, known)
   }
   return known
