@@ -45,12 +45,12 @@ export async function searchGreedily(search: Search, known?: Contributions): Pro
   if (contributions === undefined) {
     // Without an entry that weighs nothing all scores stay what they are.
     const weights = search.units?.weights([])
-    const telling = [...removable.keys()].filter((index) => weights?.[removable[index]!] !== 0)
+    const telling = removable.filter((position) => weights?.[position] !== 0)
     if (effort.spent + telling.length > effort.budget) return
     const gatherer = new ContributionsGatherer(search, [...search.open])
     await search.rescore(
-      telling.map((index) => [removable[index]!]),
-      (after, at) => void gatherer.add(telling[at]!, after),
+      telling.map((position) => [position]),
+      (after, at) => void gatherer.add(removable.indexOf(telling[at]!), after),
     )
     contributions = gatherer.contributions
   }

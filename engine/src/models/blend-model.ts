@@ -74,7 +74,8 @@ export class BlendModel implements Model {
       this.terms = (history, item) => this.#terms(history, item)
       if (used.every((model) => model.additive === true)) this.additive = true
       if (used.every((model) => model.entryWeights !== undefined) && agree(used)) this.entryWeights = (history) => commonWeights(used, history)
-      if (this.entryWeights !== undefined && used.every((model) => model.unit !== undefined)) this.unit = (item, room, scale = 1) => this.#unit(item, room, scale)
+      if (this.entryWeights !== undefined && used.every((model) => model.unit !== undefined))
+        this.unit = (item, room, scale = 1) => this.#unit(item, room, scale)
     }
     if (models.some(isDescribing)) this.admit = (products) => new BlendModel({ ...blend, models: models.map((model) => model.admit?.(products) ?? model) })
     const searcher = models.find((model) => model.search !== undefined && model.items.length === this.items.length)

@@ -18,7 +18,18 @@ export interface ContentSettings extends FieldWeights {
   readonly segmenter: SegmenterName
 }
 
-const indexSettings = ['k1', 'b', 'rarity', 'common', 'segmenter', 'description', 'brand', 'seller', 'category', 'attributes'] as const satisfies readonly (keyof ContentSettings)[]
+const indexSettings = [
+  'k1',
+  'b',
+  'rarity',
+  'common',
+  'segmenter',
+  'description',
+  'brand',
+  'seller',
+  'category',
+  'attributes',
+] as const satisfies readonly (keyof ContentSettings)[]
 
 /** The terms of the shop, parallel arrays [terms]. */
 export interface Vocabulary {

@@ -36,6 +36,31 @@ test.each(lengths)('the best of %i scores are those of topK, ties by index, with
   }
 })
 
+test.each(lengths)('%i scores are near others where none is further off than the share, infinities where they are the same', (length) => {
+  const random = new Random(`near ${length}`)
+  const rows = new Rows(length)
+  const largest = 8
+  for (let place = 0; place < length; place += 1 + random.int(length)) {
+    const others = Float32Array.from({ length }, () => (random.chance(0.2) ? Number.NEGATIVE_INFINITY : random.normal()))
+    others[random.int(length)] = -largest
+    const isNear = (value: number, other: number): boolean => {
+      others[place] = other
+      rows.scores.set(others)
+      rows.scores[place] = value
+      return rows.isNear(others, 0.25)
+    }
+    // Of a single score the largest is its own.
+    if (length > 1) others[(place + 1) % length] = largest
+    expect(isNear(1, 1)).toBe(true)
+    expect(isNear(1, length > 1 ? 2.9 : 1.2)).toBe(true)
+    expect(isNear(1, length > 1 ? 3.1 : 1.4)).toBe(false)
+    expect(isNear(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY)).toBe(true)
+    expect(isNear(Number.NEGATIVE_INFINITY, 1)).toBe(false)
+    expect(isNear(1, Number.NEGATIVE_INFINITY)).toBe(false)
+    expect(isNear(Number.NaN, 1)).toBe(false)
+  }
+})
+
 test('a weight of 0 lets not even −Infinity in', () => {
   const rows = new Rows(2)
   const row = rows.take()

@@ -187,6 +187,18 @@ describe('blend', () => {
     expect(await scoresOf(await loadModel(grown.save()), [historyFromItems([n])])).toEqual(await scoresOf(grown, [historyFromItems([n])]))
   })
 
+  it('tells units that make up the scores of what was bought, of what nobody touched and of what came later', async () => {
+    const fitted = await fit({ list: ['linear-next', 'content', 'popular'] })
+    const model = fitted.admit!([{ ...describedShop().products[0]!, id: 'late' }])
+    const n = model.items.length
+    const base = await scoresOf(model, [emptyHistory])
+    for (const entry of [0, 3, n - 2, n - 1]) {
+      const scores = await scoresOf(model, [historyFromItems([entry])])
+      const { values } = model.unit!(entry, new Float64Array(n).fill(9), 2)
+      for (let item = 0; item < n; item++) expect(base[item]! + values[item]! / 2, `${entry} ${item}`).toBeCloseTo(scores[item]!, 6)
+    }
+  })
+
   it('cites what ties items together by its parts of weight', async () => {
     const model = await fit({ list: ['ease', 'content', 'popular'] })
     const kinds = new Set<string>()

@@ -76,6 +76,24 @@ describe('content', () => {
     expect(scores[1]).toBeGreaterThan(scores[2]!)
   })
 
+  it('opens each file for itself where only words, or only how they count, differ', async () => {
+    const shop = (name: string) => [
+      { id: 'a', title: 'Lipstick', brand: name },
+      { id: 'b', title: 'Lipstick pink', brand: name },
+      { id: 'c', title: 'Brush' },
+    ]
+    const opened = async (name: string, params: object = {}): Promise<Model> => content.load((await fit(shop(name), params)).save())
+    const [first, again, other, rarer] = [await opened('Opi'), await opened('Opi'), await opened('Mac'), await opened('Opi', { rarity: 2 })]
+    const brandOf = (model: Model) => model.links!(0, 1).find(({ kind }) => kind === 'brand')?.name
+    expect([brandOf(first), brandOf(again), brandOf(other), brandOf(rarer)]).toEqual(['Opi', 'Opi', 'Mac', 'Opi'])
+    const history = historyFromItems([0])
+    expect(await scoresOf(again, [history])).toEqual(await scoresOf(first, [history]))
+    expect((await scoresOf(rarer, [history]))[1]).not.toBeCloseTo((await scoresOf(first, [history]))[1]!, 3)
+    // What one was asked last is no answer to another question.
+    expect(first.links!(0, 2)).toEqual([])
+    expect(brandOf(again)).toBe('Opi')
+  })
+
   it('discounts long texts by b', async () => {
     const products = [
       { id: 'a', title: 'x1 p q' },

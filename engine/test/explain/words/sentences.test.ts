@@ -15,6 +15,7 @@ import {
   type Sentences,
   type Shop,
   sentences,
+  type Told,
 } from '../../../src/explain/words/index.ts'
 import { Random } from '../../../src/math/random.ts'
 import type { Link, Model } from '../../../src/models/model.ts'
@@ -139,6 +140,29 @@ describe.each(languages)('sentences in %s', (language) => {
       expect(reasons.length).toBeLessThanOrEqual(3)
     }
     expect(longest).toBeGreaterThan(17) // the limit is really met
+  })
+
+  it('are the same where some were told for other items of the list before', () => {
+    let again = 0
+    for (let seed = 0; seed < 400; seed++) {
+      const { explanation, history, model, shop, titles } = trial(seed)
+      const told: Told = new Map()
+      for (let turn = 0; turn < 6; turn++) {
+        const { reasons, proof } = explanation
+        const other: Explanation = {
+          ...explanation,
+          item: (explanation.item + turn) % titles.length,
+          reasons: [...reasons.slice(turn % 3), ...reasons.slice(0, turn % 3)],
+          ...(proof === undefined ? {} : { proof: { ...proof, instead: (proof.instead + (turn >> 1)) % titles.length, rankAfter: proof.rankAfter + turn } }),
+        }
+        const facts = factsOf(other, history, model, shop)
+        const known = told.size
+        const made = sentences(facts, language, shop, told)
+        expect(made).toEqual(sentences(facts, language, shop))
+        if (made.links.length + (made.instead === undefined ? 0 : 1) > told.size - known) again++
+      }
+    }
+    expect(again).toBeGreaterThan(500)
   })
 
   it('never name a sensitive item, nor tell what few people did', () => {
@@ -282,6 +306,21 @@ describe('single sentences', () => {
     ])
     expect(say(made, 'en').reason.text).toBe('Because you bought OPI Nail Lacquer and added Great Lash Mascara to your cart.')
     expect(say(made, 'zh').reason.text).toBe('因为您购买过“OPI Nail Lacquer”，加购过“Great Lash Mascara”。')
+  })
+
+  it('are told anew where an item stands beside its twin, though one was told alone before', () => {
+    const long = 'Soft cotton towel for bath and beach in colour'
+    const twins: Shop = { ...shop, titleOf: (item) => ['Lipstick', `${long} red`, `${long} blue`][item] ?? `Item ${item}` }
+    const tied = { links: (from: number) => [{ kind: 'brand' as const, name: 'Nivea', amount: from }] }
+    const of = historyFromItems([0, 1, 2])
+    const because = (...refs: number[]) => explanation(refs.map((ref) => ({ kind: 'history', ref, amount: 1 - ref / 10 })))
+    const told: Told = new Map()
+    const say = (made: Explanation, memory?: Told) => sentences(factsOf(made, of, tied, twins), 'en', twins, memory).links.map(({ text }) => text)
+    const alone = say(because(0, 1), told)
+    const beside = say(because(1, 2), told)
+    expect(beside).toEqual(say(because(1, 2)))
+    expect(alone[1]).not.toBe(beside[0])
+    expect(say(because(0, 1), told)).toEqual(alone)
   })
 
   it('add what ties the one reason to the item', () => {
