@@ -122,7 +122,7 @@ if (serve) {
   for (const { side, connections, p50, p95, p99, perSecond, workers } of rows) {
     const target = side === 'recommend+explain' && connections === 8 ? `p95 ≤ 10 ms: ${verdict(p95 <= 10)}; ≥ 400 a second: ${verdict(perSecond >= 400)}` : ''
     row(
-      `${side === 'recommend' ? 'lists' : 'lists with reasons'} over HTTP, Beauty, ${connections} connection${connections > 1 ? 's' : ''}, ${workers === 1 ? 'one process' : `--workers ${workers}`}`,
+      `${side === 'recommend' ? 'lists' : 'lists with reasons'} over HTTP, Beauty, ${connections} connection${connections > 1 ? 's' : ''} asking again at once, ${workers === 1 ? 'one process' : `--workers ${workers}`}`,
       `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${perSecond.toLocaleString('en')} a second`,
       target,
       'serve',
@@ -133,7 +133,7 @@ if (serve) {
       row(
         `the same, ${connections} connections asking ${rate} times a second between them, at ${times} times, from when each was due, ${workers === 1 ? 'one process' : `--workers ${workers}`}`,
         `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${perSecond} a second`,
-        `p95 ≤ 10 ms: ${verdict(p95 <= 10)}`,
+        rate === 400 ? `p95 ≤ 10 ms: ${verdict(p95 <= 10)}` : '',
         'serve',
       )
   for (const { workers, peakMegabytes } of serve.servers)
