@@ -156,9 +156,7 @@ export function productTop(a: Csr, b: Csr, keep: number, options: { weigh?: (row
       if (weigh) sums[c] = weigh(r, c, sums[c])
       if (sums[c] > Number.NEGATIVE_INFINITY) reached[kept++] = c
     }
-    let cells = reached.subarray(0, kept)
-    if (kept > keep) cells = cells.sort((i, j) => sums[j] - sums[i] || i - j).subarray(0, keep)
-    const idx = cells.slice().sort()
+    const idx = reached.slice(0, keepLargest(reached, kept, sums, keep)).sort()
     parts.push({ idx, val: Float32Array.from(idx, (c) => sums[c]) })
     ptr[r + 1] = ptr[r] + idx.length
   }
@@ -169,6 +167,35 @@ export function productTop(a: Csr, b: Csr, keep: number, options: { weigh?: (row
     val.set(part.val, ptr[r])
   })
   return { rows: a.rows, cols: b.cols, ptr, idx, val }
+}
+
+/** Brings the `keep` columns of the largest sums among the first `count` to the front, of equal sums the lower ones, in no order; answers how many there are. A heap with the worst on top: most columns cost one comparison. */
+function keepLargest(columns: Int32Array, count: number, sums: Float64Array, keep: number): number {
+  const held = Math.min(count, Math.max(0, keep))
+  if (held === count || held === 0) return held
+  for (let at = (held >> 1) - 1; at >= 0; at--) sink(columns, held, sums, at)
+  for (let i = held; i < count; i++) {
+    if (!isWorse(sums, columns[0], columns[i])) continue
+    columns[0] = columns[i]
+    sink(columns, held, sums, 0)
+  }
+  return held
+}
+
+function isWorse(sums: Float64Array, a: number, b: number): boolean {
+  return sums[a] < sums[b] || (sums[a] === sums[b] && a > b)
+}
+
+function sink(heap: Int32Array, size: number, sums: Float64Array, from: number): void {
+  const column = heap[from]
+  let hole = from
+  for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
+    if (child + 1 < size && isWorse(sums, heap[child + 1], heap[child])) child++
+    if (!isWorse(sums, heap[child], column)) break
+    heap[hole] = heap[child]
+    hole = child
+  }
+  heap[hole] = column
 }
 
 /** A dense copy [rows × cols]. For tests and small matrices. */

@@ -69,8 +69,9 @@ export const bpr: Algorithm<BprParams> = {
   summary: 'Matrix factorisation that puts what people have above what they have not; exact reasons.',
   params,
   async fit(data, wanted, ctx) {
-    const { form } = await rankedFactors(data, wanted, ctx)
-    return lowRankModel({ ...form, together: await boughtTogether(data, ctx) })
+    // The cores train while this thread counts.
+    const [{ form }, together] = await Promise.all([rankedFactors(data, wanted, ctx), boughtTogether(data, ctx)])
+    return lowRankModel({ ...form, together })
   },
   load: async (bytes) => loadLowRank(bytes, 'bpr', version),
   warm: true,

@@ -79,8 +79,9 @@ export const ials: Algorithm<IalsParams> = {
   async fit(data, wanted, ctx) {
     throwIfCancelled(ctx.signal)
     checkNotEmpty(data.cols.length, 'ials')
-    const { form } = await factorise(data, wanted, ctx)
-    return ialsModel({ ...form, together: await boughtTogether(data, ctx) })
+    // The cores train while this thread counts.
+    const [{ form }, together] = await Promise.all([factorise(data, wanted, ctx), boughtTogether(data, ctx)])
+    return ialsModel({ ...form, together })
   },
   load: async (bytes) => loadIals(bytes),
 }

@@ -127,7 +127,9 @@ export const lightgcn: Algorithm<LightgcnParams> = {
   summary: 'Embeddings of items smoothed over the person–item graph, trained with sampled softmax; exact reasons.',
   params,
   async fit(data, wanted, ctx) {
-    return lowRankModel({ ...(await trainedForm(data, wanted, ctx)), together: await boughtTogether(data, ctx) })
+    // The cores train while this thread counts.
+    const [form, together] = await Promise.all([trainedForm(data, wanted, ctx), boughtTogether(data, ctx)])
+    return lowRankModel({ ...form, together })
   },
   load: async (bytes) => loadLowRank(bytes, 'lightgcn', version),
   warm: true,
