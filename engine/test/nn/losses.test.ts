@@ -71,7 +71,15 @@ describe('losses', () => {
 
   it('sampledSoftmaxLoss leaves out, row by row, the negatives that do not count', () => {
     const loss = losses.sampledSoftmaxLoss(h, t, e, { without: input('without', [2, 3]) })
-    const got = at(loss, { h: persons, t: [vectors[1]!, vectors[0]!], e: vectors, without: [[0, 1, 1], [1, 0, 0]] })
+    const got = at(loss, {
+      h: persons,
+      t: [vectors[1]!, vectors[0]!],
+      e: vectors,
+      without: [
+        [0, 1, 1],
+        [1, 0, 0],
+      ],
+    })
     expect(got[0]).toBeCloseTo(crossEntropy(persons[0]!, 1, [0, 1]), 12)
     expect(got[1]).toBeCloseTo(crossEntropy(persons[1]!, 0, [0, 1, 2]), 12)
   })
