@@ -34,6 +34,7 @@ export function countWords(text: string, language: Language): number {
   let isWord = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
+    if (isMark(code)) continue
     if (code === 32 || (code > 127 ? space.test(text[at]!) : code >= 9 && code <= 13)) isWord = false
     else if (!isWord && (code > 127 ? letter.test(String.fromCodePoint(text.codePointAt(at)!)) : isPlain(code))) {
       isWord = true
@@ -41,6 +42,11 @@ export function countWords(text: string, language: Language): number {
     }
   }
   return count
+}
+
+/** Dashes, quotation marks and dots of general punctuation: neither letters nor spaces. */
+function isMark(code: number): boolean {
+  return code >= 0x2010 && code <= 0x2027
 }
 
 /** A letter or digit of ASCII. */
