@@ -32,7 +32,7 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
   let layer: State[] = [{ without: [], bits: 0, weights: now }]
   // Each set is come upon once for each of its members, so that what tells that it is known must cost little.
   const bitOf = new Map<number, number>()
-  const most = setsPerScore * search.effort.budget
+  const most = Math.floor(setsPerScore * search.effort.budget)
   let left = most
   let isSifted = false
   for (let size = 1; search.open.size > 0 && left > 0; size++) {

@@ -1,3 +1,4 @@
+import { topK } from '../math/topk.ts'
 import { openKernel, type SharedMemory } from '../models/shared-memory.ts'
 
 /** What kernels/sums.as exports; arguments are byte offsets into the memory, or counts. */
@@ -24,7 +25,7 @@ const mostRows = 8192
 const front = 4096
 /** Rows made at a time. */
 const batch = 8
-/** Longest list that `best` gives. */
+/** Longest list that the kernel has a place for. */
 const mostBest = 4096
 
 /**
@@ -106,11 +107,12 @@ export class Rows {
     this.#kernel.round(row.byteOffset, this.#n, this.scores.byteOffset)
   }
 
-  /** The k highest of the scores as `topK` gives them, but at most 4096. 1 in excluded [length]: left out. */
+  /** The k highest of the scores as `topK` gives them. 1 in excluded [length]: left out. */
   best(k: number, excluded: Uint8Array): Int32Array {
+    if (k > mostBest) return topK(this.scores, k, { exclude: excluded }).items
     this.#excluded.set(excluded)
     const { byteOffset } = this.scores
-    const held = this.#kernel.top(byteOffset, this.#excluded.byteOffset, this.#n, Math.min(k, mostBest), this.#best.byteOffset, this.#items.byteOffset)
+    const held = this.#kernel.top(byteOffset, this.#excluded.byteOffset, this.#n, k, this.#best.byteOffset, this.#items.byteOffset)
     return this.#items.slice(0, held)
   }
 

@@ -144,8 +144,12 @@ export class Search {
       )
     if (units?.isExact !== true) return byModel(0)
     for (const [index, set] of sets.entries()) {
-      if (!(await units.scoreWithout(set))) return byModel(index)
-      if (visit(new After(rows, this.excludedItems, this.k), index) === true) return
+      let isEnough: boolean | undefined
+      const isScored = await units.scoreWithout(set, () => {
+        isEnough = visit(new After(rows, this.excludedItems, this.k), index)
+      })
+      if (!isScored) return byModel(index)
+      if (isEnough === true) return
     }
   }
 }

@@ -126,12 +126,16 @@ export class Units {
     return this.#units[entry]!
   }
 
-  /** Scores of the history without the given positions, into `rows.scores`. Loads what it needs; false where that fails. */
-  async scoreWithout(without: readonly number[]): Promise<boolean> {
+  /**
+   * Scores of the history without the given positions, into `rows.scores`, where `read` finds them: it is called before anybody else can put theirs there. Loads what it needs; false where that fails, and then nothing
+   * is read.
+   */
+  async scoreWithout(without: readonly number[], read: () => void): Promise<boolean> {
     const weights = this.weights(without)
     if (!(await this.load([...weights.keys()].filter((entry) => weights[entry] !== 0)))) return false
     this.#effort.spent++
     this.#sum(weights)
+    read()
     return true
   }
 

@@ -160,6 +160,35 @@ it('goes on by taking entries away one after the other where the sets are too ma
   expect(found.greedy).toBeGreaterThan(4)
 })
 
+it('still tries the greedy search where the sets of a size end with the budget', async () => {
+  // 8 + 28 + 56 sets of up to three are looked at, as many as a budget of 37 allows; five of eight entries must go.
+  const units = new Float64Array(100)
+  for (let entry = 0; entry < 8; entry++) units[entry * 10 + 8] = 1
+  const model = smallModel({ items: 10, units, base: Float64Array.from({ length: 10 }, (_, item) => (item === 9 ? 3.5 : 0)), decay: 0.999, tells: 'dense' })
+  const candidates = Uint8Array.from({ length: 10 }, (_, item) => Number(item > 7))
+  const [proof] = await proofsOf(model, historyFromItems([0, 1, 2, 3, 4, 5, 6, 7]), [8], { k: 1, candidates, seed: 1, budget: 37 })
+  expect(proof?.without).toHaveLength(5)
+  expect(proof?.minimal).toBe(false)
+})
+
+it('proves of two people at once what it proves of one after the other', async () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const pair = await Promise.all(
+      ['one', 'other'].map(async (name) => {
+        const random = new Random(`${name}/${seed}`)
+        const model = smallModel({ items: 30, units: Float64Array.from(lopsidedUnits(random, 30), Math.abs), decay: 0.95, tells: 'dense' })
+        const history = historyFromItems(Array.from({ length: 10 }, () => random.int(30)))
+        const candidates = candidatesFor(random, history, 30)
+        const scores = await scoresOf(model, history)
+        const { items } = topK(scores, 3, { exclude: candidates.map((allowed) => 1 - allowed) })
+        return () => proofsOf(model, history, [...items], { k: 3, candidates, scores, seed: 1, budget: 40 })
+      }),
+    )
+    const apart = [await pair[0]!(), await pair[1]!()]
+    expect(await Promise.all(pair.map((prove) => prove()))).toEqual(apart)
+  }
+})
+
 it('finds the true minimum of long additive histories', async () => {
   for (let seed = 0; seed < 10; seed++) {
     const random = new Random(`long/${seed}`)

@@ -36,6 +36,14 @@ test.each(lengths)('the best of %i scores are those of topK, ties by index, with
   }
 })
 
+test('the best of thousands are as many as were asked for', () => {
+  const random = new Random('best of thousands')
+  const rows = new Rows(5000)
+  for (let i = 0; i < 5000; i++) rows.scores[i] = random.int(1000)
+  const excluded = Uint8Array.from({ length: 5000 }, () => Number(random.chance(0.02)))
+  for (const k of [4095, 4096, 4097, 4800]) expect([...rows.best(k, excluded)]).toEqual([...topK(rows.scores, k, { exclude: excluded }).items])
+})
+
 test.each(lengths)('%i scores are near others where none is further off than the share, infinities where they are the same', (length) => {
   const random = new Random(`near ${length}`)
   const rows = new Rows(length)
