@@ -79,7 +79,7 @@ export const rows = {
       target: { 'recall@20': 0.1641, 'ndcg@20': 0.1335 },
     },
     { model: 'cfgan', label: 'cfgan, twin without discriminators', params: { adversarial: 0, dropout: 0.8, learningRate: 0.008, epochs: 15 } },
-    { model: 'cfgan', params: { dropout: 0.8, learningRate: 0.008, epochs: 15 }, twin: 'cfgan, twin without discriminators' },
+    { model: 'cfgan', params: { adversarial: 0.01, dropout: 0.8, learningRate: 0.008, epochs: 15 }, twin: 'cfgan, twin without discriminators' },
     {
       model: 'dnn',
       params: { ...noOrder, factors: 256, hidden: 0, start: 'factors', hide: 0.5, batch: 200, samples: 1000, learningRate: 0.0005, epochs: 2 },
