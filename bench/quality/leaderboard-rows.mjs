@@ -59,7 +59,17 @@ export const rows = {
     { model: 'bpr', params: { factors: 512, epochs: 30, l2: 0.03 }, target: { 'recall@20': 0.1627, 'ndcg@20': 0.1378 } },
     {
       model: 'lightgcn',
-      params: { factors: 512, foretold: 8, negatives: 1024, epochs: 3, learningRate: 0.004 },
+      params: {
+        factors: 512,
+        people: 'own',
+        hide: false,
+        eventPower: 1,
+        foretold: 32,
+        batch: 4096,
+        negatives: 1024,
+        epochs: 8,
+        learningRate: 0.01,
+      },
       target: { 'recall@20': 0.182, 'ndcg@20': 0.1547 },
     },
     {
