@@ -4,7 +4,7 @@ import type { Units } from './units.ts'
 
 /** A set weighed on the few items that matter costs about this part of a re-scored history. */
 const setsPerScore = 2.5
-/** The part of all sets that may go to items that stay on the list even without every removable entry; of those that a larger search finds a set for, there are few. */
+/** Where an entry may not be taken away, the part of all sets that may go to items that stay on the list even without all others: what holds them is mostly that entry, and a larger search finds a set for few of them. */
 const stubbornShare = 0.25
 /** Positions that the bits of a number can tell apart exactly. */
 const mostBits = 52
@@ -34,7 +34,7 @@ export async function searchLayers(search: Search, units: Units): Promise<boolea
   const bitOf = new Map<number, number>()
   const most = Math.floor(setsPerScore * search.effort.budget)
   let left = most
-  let isSifted = false
+  let isSifted = removable.length === search.history.items.length
   for (let size = 1; search.open.size > 0 && left > 0; size++) {
     if (!isSifted && left < (1 - stubbornShare) * most) {
       isSifted = true

@@ -3,12 +3,12 @@ import type { Csr } from '../math/csr.ts'
 import { transpose } from '../math/csr.ts'
 import type { Unpacked } from './buffer.ts'
 import { packStrings, unpackStrings } from './buffer.ts'
-import { idfOf, RowWriter } from './content-rows.ts'
+import { idfOf, isSame, RowWriter, stepsIn } from './content-rows.ts'
 import type { FieldWeights, TermKind } from './content-terms.ts'
 import { termKinds, termsOf, wordMark } from './content-terms.ts'
 import type { Link } from './model.ts'
 import type { Segmenter, SegmenterName } from './words.ts'
-import { intlSegmenter, segmenterOf, wordsOf } from './words.ts'
+import { segmenterHere, wordsOf } from './words.ts'
 
 export interface ContentSettings extends FieldWeights {
   readonly k1: number
@@ -110,7 +110,7 @@ export class ContentIndex {
   static build(products: readonly (Product | undefined)[], settings: ContentSettings, segment: Segmenter): ContentIndex {
     const writer = new RowWriter()
     for (const product of products) writer.add(termsOf(product, settings, segment))
-    const meanLength = mean(writer.lengths)
+    const meanLength = writer.meanLength
     const rows = writer.finish(products.length, settings, meanLength)
     const seenIn = new Float64Array(rows.cols)
     for (const term of rows.idx) seenIn[term]++
@@ -397,30 +397,3 @@ export class ContentIndex {
 
 /** Those that were opened from files and are still in use: a model of descriptions and a linear one that leans on them hold the same, which then stands in memory once. */
 const opened = new Set<WeakRef<ContentIndex>>()
-
-function isSame<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
-
-/** Steps of a category path. */
-function stepsIn(path: string): number {
-  let steps = 1
-  for (let at = path.indexOf(' > '); at >= 0; at = path.indexOf(' > ', at + 3)) steps++
-  return steps
-}
-
-/** A file made with jieba still opens where the package is missing; only its search then cuts queries less finely. */
-function segmenterHere(name: SegmenterName): Segmenter {
-  try {
-    return segmenterOf(name)
-  } catch {
-    return intlSegmenter
-  }
-}
-
-function mean(lengths: readonly number[]): number {
-  const described = lengths.filter((length) => length > 0)
-  return described.length === 0 ? 0 : described.reduce((sum, length) => sum + length, 0) / described.length
-}

@@ -48,6 +48,12 @@ export class RowWriter {
     return { rows, cols: this.#indexes.size, ptr: Int32Array.from(this.#ptr), idx: Int32Array.from(this.#terms), val }
   }
 
+  /** Of the products that have a text, in weighted words; 0 where none has. */
+  get meanLength(): number {
+    const described = this.lengths.filter((length) => length > 0)
+    return described.length === 0 ? 0 : described.reduce((sum, length) => sum + length, 0) / described.length
+  }
+
   vocabulary(): Omit<Vocabulary, 'idf'> {
     return { keys: [...this.#indexes.keys()], texts: this.#texts, kinds: Uint8Array.from(this.#kinds) }
   }
@@ -61,6 +67,19 @@ export class RowWriter {
     this.#kinds.push(termKinds.indexOf(kind))
     return term
   }
+}
+
+/** Steps of a category path. */
+export function stepsIn(path: string): number {
+  let steps = 1
+  for (let at = path.indexOf(' > '); at >= 0; at = path.indexOf(' > ', at + 3)) steps++
+  return steps
+}
+
+export function isSame<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** ln(1 + (N − df + ½) / (df + ½)). */

@@ -112,3 +112,12 @@ function loadJieba(): Segmenter | undefined {
     return undefined
   }
 }
+
+/** A file made with jieba still opens where the package is missing; only its search then cuts queries less finely. */
+export function segmenterHere(name: SegmenterName): Segmenter {
+  try {
+    return segmenterOf(name)
+  } catch {
+    return intlSegmenter
+  }
+}
