@@ -24,7 +24,7 @@ export class After {
     return this.#best
   }
 
-  /** Whether the item is not on the list of k: exactly when k candidates, itself aside, are ahead of it. */
+  /** Whether the item is not on the list of k: exactly when at least k candidates, itself aside, are ahead of it. */
   isOff(item: number): boolean {
     const score = this.#rows.scores[item]
     return !(score > Number.NEGATIVE_INFINITY) || this.#rows.ahead(score, item, this.#excluded) >= this.#k

@@ -4,7 +4,7 @@ import type { Units } from './units.ts'
 
 /** A set weighed on the few items that matter costs about this part of a re-scored history. */
 const setsPerScore = 2.5
-/** Where an entry may not be taken away, the part of all sets that may go to items that stay on the list even without all others: what holds them is mostly that entry, and a larger search finds a set for few of them. */
+/** Where an entry may not be taken away, the part of all sets after which items that stay on the list even without all others are given up: what holds them is mostly that entry. */
 const stubbornShare = 0.25
 /** Positions that the bits of a number can tell apart exactly. */
 const mostBits = 52

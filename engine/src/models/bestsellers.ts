@@ -1,6 +1,7 @@
 import type { Product } from '../data/catalogue.ts'
 import { inStock } from '../data/catalogue.ts'
 import type { Interactions } from '../data/interactions.ts'
+import { agedShare } from './recency.ts'
 
 /** The shop's categories as shelves: each item stands on one. */
 export interface Shelves {
@@ -61,7 +62,7 @@ export function bestsellers(
     const best = new Map<number, number>()
     for (let entry = data.ptr[person]; entry < data.ptr[person + 1]; entry++) {
       const age = data.times[entry] > 0 ? (newest - data.times[entry]) / day : 0
-      const amount = data.weights[entry] * (halfLifeDays > 0 ? 2 ** (-age / halfLifeDays) : 1)
+      const amount = data.weights[entry] * agedShare(age, halfLifeDays)
       best.set(data.cols[entry], Math.max(amount, best.get(data.cols[entry]) ?? 0))
     }
     const visited = new Set([...best.keys()].map((item) => shelves.of[item]).filter((shelf) => shelf >= 0))

@@ -4,6 +4,7 @@ import { CandorError, throwIfCancelled } from '../errors.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
+import { agedShare, halfLifeField } from './recency.ts'
 
 export interface PopularParams {
   halfLifeDays: number
@@ -11,7 +12,7 @@ export interface PopularParams {
 }
 
 const params: Schema<PopularParams> = {
-  halfLifeDays: { type: 'number', default: 7, min: 0, max: 3650, tune: true, doc: 'Days after which an event counts half. 0: age does not matter.' },
+  halfLifeDays: { ...halfLifeField, default: 7, doc: 'Days after which an event counts half. 0: age does not matter.' },
   windowDays: { type: 'number', default: 0, min: 0, max: 3650, tune: true, doc: 'Only events of the last so many days count, such as 7. 0: all of them.' },
 }
 
@@ -33,7 +34,7 @@ export const popular: Algorithm<PopularParams> = {
   async fit(data, { halfLifeDays, windowDays }, ctx) {
     throwIfCancelled(ctx.signal)
     const ages = agesInDays(data)
-    const fresh = countPeople(data, (entry) => (windowDays > 0 && ages[entry] > windowDays ? 0 : halfLifeDays > 0 ? 2 ** (-ages[entry] / halfLifeDays) : 1))
+    const fresh = countPeople(data, (entry) => (windowDays > 0 && ages[entry] > windowDays ? 0 : agedShare(ages[entry], halfLifeDays)))
     if (windowDays > 0) {
       const everything = countPeople(data, () => 1)
       const most = everything.reduce((a, b) => Math.max(a, b), 1)

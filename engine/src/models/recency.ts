@@ -19,6 +19,14 @@ export const tailField: NumberField = {
   doc: 'History entries whose decayed weight falls under this add nothing. 0: all of them count.',
 }
 
+/** What models that let age count share of it. */
+export const halfLifeField: Omit<NumberField, 'doc'> = { type: 'number', default: 30, min: 0, max: 3650, tune: true }
+
+/** What is left after so many days: 2^(−days / halfLifeDays); all of it where the half-life is 0. */
+export function agedShare(days: number, halfLifeDays: number): number {
+  return halfLifeDays > 0 ? 2 ** (-days / halfLifeDays) : 1
+}
+
 /**
  * What each entry of a history weighs [entries]: its event's weight times decay^steps, 0 once that decay is under `tail`. A step is taken from one moment to the one before
  * it: entries of the same known time, such as the lines of an invoice, are one moment; where times are unknown every entry is its own. An entry whose event weighs nothing

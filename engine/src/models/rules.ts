@@ -8,6 +8,7 @@ import type { Shelves } from './bestsellers.ts'
 import { bestsellers, coldStart, newestFirst, releasedOf, shelve, shelvesOf } from './bestsellers.ts'
 import { packModel, packStrings, unpackModel, unpackStrings } from './buffer.ts'
 import type { Algorithm, Link, Model, Terms, Unit } from './model.ts'
+import { halfLifeField } from './recency.ts'
 
 export interface RulesParams {
   readonly minSupport: number
@@ -55,14 +56,7 @@ export const rules: Algorithm<RulesParams> = {
     segment: { type: 'number', default: 0.3, min: 0, max: 10, tune: true, doc: 'Weight of what other people of the same category take.' },
     shelf: { type: 'number', default: 0.01, min: 0, max: 10, tune: true, doc: 'Weight of the bestsellers inside the same category.' },
     segmentPeople: { type: 'integer', default: 20, min: 1, max: 100_000, doc: 'Fewest people who make a step of the category path a segment of its own.' },
-    halfLifeDays: {
-      type: 'number',
-      default: 30,
-      min: 0,
-      max: 3650,
-      tune: true,
-      doc: 'Days after which a sale counts half in a bestseller list. 0: age does not matter.',
-    },
+    halfLifeDays: { ...halfLifeField, doc: 'Days after which a sale counts half in a bestseller list. 0: age does not matter.' },
     crowding: {
       type: 'number',
       default: 0.2,

@@ -14,7 +14,8 @@ import { parametersOf, SasrecScorer, type SasrecWeights, vectorsOf } from './sas
 import { TowerInputs } from './two-tower-inputs.ts'
 import { placesBefore } from './warm.ts'
 
-const version = 1
+/** 2: items known by their descriptions. */
+const version = 2
 
 /** Everything a fitted SASRec, or another transformer over sequences, is. */
 export interface SasrecForm {

@@ -1,4 +1,5 @@
 import { isTime } from '../data/columns.ts'
+import { agedShare } from './recency.ts'
 
 /** Everyone's entries, oldest first, and which of them training asks for. */
 export interface LessonInput {
@@ -31,6 +32,6 @@ export function lessonsOf({ ptr, items, times, repeats, halfLifeDays }: LessonIn
     }
   }
   const newest = times.reduce((latest, time) => Math.max(latest, time), 0)
-  const importance = Float32Array.from(times, (time) => (halfLifeDays > 0 && isTime(time) ? 2 ** ((time - newest) / day / halfLifeDays) : 1))
+  const importance = Float32Array.from(times, (time) => (isTime(time) ? agedShare((newest - time) / day, halfLifeDays) : 1))
   return { entries: Int32Array.from(found), importance }
 }

@@ -10,6 +10,7 @@ import { featureRows } from './feature-rows.ts'
 import { checkNotEmpty, positionsOf } from './matrix.ts'
 import type { Algorithm, Model } from './model.ts'
 import type { Schema } from './params.ts'
+import { halfLifeField } from './recency.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
@@ -72,11 +73,7 @@ const params: Schema<TwoTowerParams> = {
     doc: 'Whether training also asks for what somebody had before. Lists leave that out, so that it teaches them little.',
   },
   halfLifeDays: {
-    type: 'number',
-    default: 30,
-    min: 0,
-    max: 3650,
-    tune: true,
+    ...halfLifeField,
     doc: 'Days after which an event that training asks for counts half, from the newest of all. 0: age does not matter.',
   },
   batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RecommendAnswerSchema } from '../../src/http/schemas.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { Random } from '../../src/math/random.ts'
 import { openHouse } from '../../src/open.ts'
@@ -50,6 +51,14 @@ afterAll(async () => {
 })
 
 describe('recommendations', () => {
+  it('have nothing that their schema does not say, with reasons too', async () => {
+    const { body } = await list({ user: 'ada', k: 5, explain: true })
+    // What this writes is by the schema alone.
+    const strict = Fastify()
+    strict.get('/', { schema: { response: { 200: RecommendAnswerSchema } } }, () => body)
+    expect((await strict.inject('/')).json()).toEqual(body)
+  })
+
   it('add up, and the named items removed take the product off the list that is then served', async () => {
     const { body } = await list({ user: 'ada', k: 5, explain: true })
     expect(body.recommendations).toHaveLength(5)

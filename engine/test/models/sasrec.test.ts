@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
+import { packModel } from '../../src/models/buffer.ts'
 import { loadModel } from '../../src/models/index.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { sasrec } from '../../src/models/sasrec.ts'
@@ -13,6 +14,10 @@ const small = { factors: 8, heads: 2, layers: 1, length: 8, batch: 2, epochs: 2,
 
 describe('sasrec', () => {
   keepsCommonPromises(sasrec, small)
+
+  it('refuses a file from before items were known by their descriptions, by its version', async () => {
+    await expect(loadModel(packModel('sasrec', 1, {}, {}))).rejects.toMatchObject({ code: 'model.version' })
+  })
 })
 
 describe('sasrec, of a shop with words', () => {
