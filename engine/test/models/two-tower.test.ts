@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
-import { loadModel } from '../../src/models/index.ts'
 import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { twoTower } from '../../src/models/two-tower.ts'
@@ -10,26 +9,11 @@ import { lessonsOf } from '../../src/models/two-tower-lessons.ts'
 import { describedShop as attributedShop } from './described-shop.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { ctx, describedShop, scoresOf } from './shop.ts'
+import { knowsNewcomers, wordGroups } from './word-groups.ts'
 
 const small = { factors: 12, hidden: 16, epochs: 3, batch: 32, samples: 8, length: 6, learningRate: 0.01 }
-const words = ['anchor', 'bottle', 'candle', 'drum', 'easel', 'flute']
 
-/** Groups of four items with a word of their own; people stay within one. The catalogue begins with an item nobody touched, and with a drum and a flute that nobody touched either. */
-function groups(priced = false): ReturnType<typeof interactionsFromSequences> {
-  const random = new Random(9)
-  const own = (group: number): string[] => Array.from(random.sample(4, 3), (at) => `i${4 * group + at}`)
-  return interactionsFromSequences(
-    Array.from({ length: 300 }, (_, person) => [`p${person}`, own(random.int(6))]),
-    [
-      { id: 'never' },
-      { id: 'cold drum', title: 'Drum' },
-      { id: 'cold flute', title: 'Flute' },
-      ...Array.from({ length: 24 }, (_, item) => ({ id: `i${item}`, title: words[item >> 2]!, ...(priced ? { price: 10 ** (item % 4) } : {}) })),
-    ],
-  )
-}
-
-const fitted = (data: ReturnType<typeof groups>, wanted: object = {}): Promise<Model> =>
+const fitted = (data: Interactions, wanted: object = {}): Promise<Model> =>
   twoTower.fit(data, parseParams(twoTower.params, { ...small, epochs: 20, ...wanted }, 'two-tower'), ctx)
 
 describe('two-tower', () => {
@@ -40,7 +24,7 @@ describe('two-tower', () => {
   for (const history of ['mean', 'lstm']) {
     for (const described of [true, false]) {
       it(`puts what goes along first, by ${history}, ${described ? 'with' : 'without'} descriptions`, async () => {
-        const data = groups()
+        const data = wordGroups()
         const model = await fitted(described ? data : { ...data, products: data.products.map(() => undefined) }, { history, epochs: 25 })
         const ask = Array.from({ length: 24 }, (_, item) => historyFromItems([data.items.indexOf(`i${item}`)]))
         const scores = await scoresOf(model, ask)
@@ -55,33 +39,11 @@ describe('two-tower', () => {
   }
 
   it('recommends new products by their descriptions to the right people, also after it was saved, and learns from them of a person', async () => {
-    const model = await fitted(groups())
-    const told = model.admit!([
-      { id: 'new candle', title: 'Candle' },
-      { id: 'nothing known', title: 'Zzz' },
-    ])
-    expect(model.items.has('new candle')).toBe(false)
-    for (const each of [told, await loadModel(told.save())]) {
-      const n = each.items.length
-      const at = (id: string): number => each.items.indexOf(id)
-      const asked = ['i8', 'i12', 'i20', 'new candle', 'cold drum'].map((id) => historyFromItems([at(id)]))
-      const scores = await scoresOf(each, asked)
-      const score = (row: number, id: string): number => scores[row * n + at(id)]!
-      const fresh = ['new candle', 'cold drum', 'cold flute']
-      const best = (row: number): string => fresh.toSorted((a, b) => score(row, b) - score(row, a))[0]!
-      expect([best(0), best(1), best(2)]).toEqual(fresh)
-      // A new product also beats the known ones of other groups.
-      for (const other of ['i0', 'i4', 'i16']) expect(score(1, 'cold drum')).toBeGreaterThan(score(1, other))
-      // Who took a new product wants what goes along with its like.
-      expect(score(3, 'i9')).toBeGreaterThan(score(3, 'i13'))
-      expect(score(4, 'i13')).toBeGreaterThan(score(4, 'i9'))
-      expect(score(0, 'nothing known')).toBe(-1e4)
-      expect(score(0, 'never')).toBe(-1e4)
-    }
+    await knowsNewcomers(await fitted(wordGroups()))
   })
 
   it('goes by descriptions alone where ids are always left out', async () => {
-    const data = groups()
+    const data = wordGroups()
     const model = await fitted(data, { idDropout: 1, epochs: 3 })
     const blind = await fitted(data, { idDropout: 0, epochs: 3 })
     const spread = async (each: Model): Promise<number> => {
@@ -94,7 +56,7 @@ describe('two-tower', () => {
   })
 
   it('places new products the nearer to their like, the more often ids were left out', async () => {
-    const data = groups()
+    const data = wordGroups()
     const gap = async (idDropout: number): Promise<number> => {
       const scores = await scoresOf(await fitted(data, { idDropout, epochs: 6 }), [historyFromItems([data.items.indexOf('i12')])])
       const of = (id: string): number => scores[data.items.indexOf(id)]!
@@ -104,7 +66,7 @@ describe('two-tower', () => {
   })
 
   it('reads only the newest entries, and the newer the more', async () => {
-    const data = groups()
+    const data = wordGroups()
     const at = (...items: number[]): ReturnType<typeof historyFromItems> => historyFromItems(items.map((item) => data.items.indexOf(`i${item}`)))
     const model = await fitted(data, { length: 2, decay: 0.3 })
     const [whole, newest, other] = [at(0, 4, 12), at(4, 12), at(12, 4)]
@@ -134,7 +96,7 @@ describe('two-tower', () => {
   })
 
   it('counts entries of one time alike, whatever their order', async () => {
-    const data = groups()
+    const data = wordGroups()
     const model = await fitted(data, { decay: 0.3, epochs: 3 })
     const [a, b] = ['i4', 'i12'].map((id) => data.items.indexOf(id)) as [number, number]
     const at = (items: number[], time: number): ReturnType<typeof historyFromItems> => {
@@ -229,8 +191,8 @@ describe('two-tower', () => {
   })
 
   it('learns from prices', async () => {
-    const cheap = await fitted(groups(true), { epochs: 2 })
-    const plain = await fitted(groups(), { epochs: 2 })
+    const cheap = await fitted(wordGroups(true), { epochs: 2 })
+    const plain = await fitted(wordGroups(), { epochs: 2 })
     expect(await scoresOf(cheap, [historyFromItems([5])])).not.toEqual(await scoresOf(plain, [historyFromItems([5])]))
   })
 })
