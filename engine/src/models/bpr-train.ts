@@ -78,7 +78,7 @@ const itemsOfSlice = 32
 /** Standard deviation of a first factor. */
 const start = 0.1
 
-/** Lays people × items X out with random first factors. */
+/** Lays people × items X out, with factors of 0. */
 export function planBpr(x: Csr, settings: BprSettings): BprPlan {
   const d = settings.factors
   const entries = x.idx.length
@@ -122,12 +122,18 @@ export function planBpr(x: Csr, settings: BprSettings): BprPlan {
   ints(plan.pool, x.cols).forEach((_, item, pool) => {
     pool[item] = item
   })
-  const random = new Random(settings.seed).fork('bpr')
-  const factors = new Float32Array(memory.buffer, plan.x, x.rows * d)
-  for (let at = 0; at < factors.length; at++) factors[at] = start * random.normal()
-  const itemFactors = new Float32Array(memory.buffer, plan.y, x.cols * d)
-  for (let at = 0; at < itemFactors.length; at++) itemFactors[at] = start * random.normal()
   return { ...plan, memory }
+}
+
+/** Gives every person and item random first factors. */
+export function drawFactors({ memory, x, y, people, items, factors, seed }: BprPlan): void {
+  const random = new Random(seed).fork('bpr')
+  drawRow(random, new Float32Array(memory.buffer, x, people * factors))
+  drawRow(random, new Float32Array(memory.buffer, y, items * factors))
+}
+
+export function drawRow(random: Random, factors: Float32Array): void {
+  for (let at = 0; at < factors.length; at++) factors[at] = start * random.normal()
 }
 
 /** The slice of items that a block of people takes in a round: in one round no two blocks share one, and in as many rounds as there are blocks each meets all. */

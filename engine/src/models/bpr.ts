@@ -2,8 +2,9 @@ import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts'
 import type { Csr } from '../math/csr.ts'
+import { Random } from '../math/random.ts'
 import { workerUrl } from '../worker.ts'
-import { type BprPlan, planBpr, trainBpr } from './bpr-train.ts'
+import { type BprPlan, drawFactors, drawRow, planBpr, trainBpr } from './bpr-train.ts'
 import type { BprProgress } from './bpr-worker.ts'
 import { type LowRankForm, loadLowRank, lowRankModel, openLowRank, popularityPowerField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
@@ -92,7 +93,8 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   const { epochs, learningRate } = ctx.warm === undefined ? wanted : warmed(wanted)
   const count = threads ?? threadsFor(epochs * x.idx.length * d * (5 + wanted.candidates))
   const plan = planBpr(x, { ...wanted, epochs, learningRate, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
-  if (ctx.warm !== undefined) goOn(plan, openLowRank(ctx.warm.save(), 'bpr', version), data)
+  if (ctx.warm === undefined) drawFactors(plan)
+  else goOn(plan, openLowRank(ctx.warm.save(), 'bpr', version), data)
   const receive = ({ epoch, right }: BprProgress): void =>
     ctx.progress?.({ stage: 'training', done: epoch / epochs, figures: { right: right / Math.max(1, x.idx.length) } })
   if (count === 0) {
@@ -112,13 +114,7 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   for (const item of x.idx) reach[item]++
   for (let item = 0; item < n; item++) if (reach[item] === 0) targets.fill(0, item * d, (item + 1) * d)
   const map = historyMap(x, people, targets, d)
-  const sources = new Float32Array(n * d)
-  const sums = new Float64Array(d)
-  for (let item = 0; item < n; item++) {
-    sums.fill(0)
-    for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) sums[l] += targets[item * d + k] * map[k * d + l]
-    sources.set(sums, item * d)
-  }
+  const sources = timesMap(targets, map, d)
   // A later training goes on from the factors as they were trained.
   const embedded = wanted.popularityPower === 0 ? {} : { embeddings: targets.slice() }
   for (let item = 0; item < n; item++) {
@@ -133,7 +129,7 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
 
 /**
  * Puts the factors of an earlier model into the plan: those of its items wherever they stand now, and for people what its map makes of their history, the nearest to the factors it trained (see `historyMap`). New items, and people who have none of its
- * items, keep their random ones. Throws RangeError where it has another number of factors.
+ * items, get random ones. Throws RangeError where it has another number of factors.
  */
 export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { items }: Pick<Interactions, 'items'>): void {
   const { factors: d, memory } = plan
@@ -141,24 +137,35 @@ export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { it
   const before = earlier.embeddings ?? earlier.targets
   const places = Int32Array.from(items.names(), (name) => earlier.items.indexOf(name))
   const y = new Float32Array(memory.buffer, plan.y, plan.items * d)
+  const random = new Random(plan.seed).fork('bpr')
   places.forEach((place, item) => {
-    const own = before.subarray(place * d, (place + 1) * d)
+    const own = place < 0 ? undefined : before.subarray(place * d, (place + 1) * d)
     // Items without events have no factors, only zeros.
-    if (place >= 0 && own.some((value) => value !== 0)) y.set(own, item * d)
+    if (own?.some((value) => value !== 0)) y.set(own, item * d)
+    else drawRow(random, y.subarray(item * d, (item + 1) * d))
   })
   const ptr = new Int32Array(memory.buffer, plan.ptr, plan.people + 1)
   const idx = new Int32Array(memory.buffer, plan.idx, plan.entries)
   const val = new Float32Array(memory.buffer, plan.val, plan.entries)
   const x = new Float32Array(memory.buffer, plan.x, plan.people * d)
+  const { sources } = earlier
+  const sum = new Float32Array(d)
   for (let person = 0; person < plan.people; person++) {
-    const known = [...idx.subarray(ptr[person], ptr[person + 1]).keys()].filter((at) => places[idx[ptr[person] + at]] >= 0)
-    if (known.length === 0) continue
-    const own = x.subarray(person * d, (person + 1) * d).fill(0)
-    for (const at of known) {
-      const place = places[idx[ptr[person] + at]]
-      const share = val[ptr[person] + at] / Math.sqrt(known.length)
-      for (let k = 0; k < d; k++) own[k] += share * earlier.sources[place * d + k]
+    const [from, to] = [ptr[person], ptr[person + 1]]
+    let known = 0
+    for (let at = from; at < to; at++) if (places[idx[at]] >= 0) known++
+    if (known === 0) {
+      drawRow(random, x.subarray(person * d, (person + 1) * d))
+      continue
     }
+    sum.fill(0)
+    for (let at = from; at < to; at++) {
+      const place = places[idx[at]]
+      if (place < 0) continue
+      const share = val[at] / Math.sqrt(known)
+      for (let k = 0; k < d; k++) sum[k] += share * sources[place * d + k]
+    }
+    x.set(sum, person * d)
   }
 }
 
@@ -172,18 +179,24 @@ const ridge = 1e-3
 export function historyMap(x: Csr, people: Float32Array, y: Float32Array, d: number): Float64Array {
   const normal = new Float64Array(d * d)
   const right = new Float64Array(d * d) // row l: what is to be solved for column l of M
-  const sum = new Float64Array(d)
+  // Four people at a time, so that what is added to is read and written once for them all.
+  const [sums, own] = [new Float64Array(4 * d), new Float64Array(4 * d)]
+  let held = 0
   for (let person = 0; person < x.rows; person++) {
     const [from, to] = [x.ptr[person], x.ptr[person + 1]]
     if (from === to) continue
-    sum.fill(0)
-    for (let at = from; at < to; at++) for (let k = 0; k < d; k++) sum[k] += x.val[at] * y[x.idx[at] * d + k]
-    for (let k = 0; k < d; k++) sum[k] /= Math.sqrt(to - from)
-    for (let k = 0; k < d; k++) {
-      for (let l = 0; l <= k; l++) normal[k * d + l] += sum[k] * sum[l]
-      for (let l = 0; l < d; l++) right[l * d + k] += sum[k] * people[person * d + l]
+    const sum = sums.subarray(held * d, (held + 1) * d).fill(0)
+    for (let at = from; at < to; at++) {
+      const [weight, first] = [x.val[at], x.idx[at] * d]
+      for (let k = 0; k < d; k++) sum[k] += weight * y[first + k]
     }
+    for (let k = 0; k < d; k++) sum[k] /= Math.sqrt(to - from)
+    own.set(people.subarray(person * d, (person + 1) * d), held * d)
+    if (++held < 4) continue
+    addProducts(normal, right, sums, own, d)
+    held = 0
   }
+  if (held > 0) addProducts(normal, right, sums.fill(0, held * d), own.fill(0, held * d), d)
   let trace = 0
   for (let k = 0; k < d; k++) trace += normal[k * d + k]
   for (let k = 0; k < d; k++) normal[k * d + k] += (ridge * trace) / d + 1e-12
@@ -195,4 +208,34 @@ export function historyMap(x: Csr, people: Float32Array, y: Float32Array, d: num
     for (let k = 0; k < d; k++) map[k * d + l] = column[k]
   }
   return map
+}
+
+/** Adds the lower half of SᵀS, and OᵀS, of four sums S and people's factors O, both [4 × factors]. */
+function addProducts(normal: Float64Array, right: Float64Array, sums: Float64Array, own: Float64Array, d: number): void {
+  for (let k = 0; k < d; k++) {
+    const [a, b, c, e] = [sums[k], sums[d + k], sums[2 * d + k], sums[3 * d + k]]
+    const row = k * d
+    for (let l = 0; l <= k; l++) normal[row + l] = normal[row + l] + a * sums[l] + b * sums[d + l] + c * sums[2 * d + l] + e * sums[3 * d + l]
+  }
+  for (let l = 0; l < d; l++) {
+    const [a, b, c, e] = [own[l], own[d + l], own[2 * d + l], own[3 * d + l]]
+    const row = l * d
+    for (let k = 0; k < d; k++) right[row + k] = right[row + k] + a * sums[k] + b * sums[d + k] + c * sums[2 * d + k] + e * sums[3 * d + k]
+  }
+}
+
+/** Y·M [items × factors] of Y [items × factors], a multiple of 4. */
+function timesMap(y: Float32Array, map: Float64Array, d: number): Float32Array {
+  const out = new Float32Array(y.length)
+  const sums = new Float64Array(d)
+  for (let row = 0; row < y.length; row += d) {
+    sums.fill(0)
+    for (let k = 0; k < d; k += 4) {
+      const [a, b, c, e] = [y[row + k], y[row + k + 1], y[row + k + 2], y[row + k + 3]]
+      const at = k * d
+      for (let l = 0; l < d; l++) sums[l] = sums[l] + a * map[at + l] + b * map[at + d + l] + c * map[at + 2 * d + l] + e * map[at + 3 * d + l]
+    }
+    out.set(sums, row)
+  }
+  return out
 }

@@ -3,7 +3,7 @@ import { historyFromItems, type Interactions, interactionsFromSequences } from '
 import { fromTriplets } from '../../src/math/csr.ts'
 import { Random } from '../../src/math/random.ts'
 import { bpr, historyMap, rankedFactors } from '../../src/models/bpr.ts'
-import { planBpr, sliceOf, trainBpr } from '../../src/models/bpr-train.ts'
+import { drawFactors, planBpr, sliceOf, trainBpr } from '../../src/models/bpr-train.ts'
 import { interactionMatrix } from '../../src/models/matrix.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { keepsItsPromises } from './promises.ts'
@@ -21,6 +21,7 @@ const dotOf = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number,
 function onePair(epochs: number) {
   const x = fromTriplets(1, 2, [0], [1], [0.4])
   const plan = planBpr(x, { ...settings, epochs })
+  drawFactors(plan)
   const view = (place: number, rows: number): Float32Array => new Float32Array(plan.memory.buffer, place, rows * 8)
   return { plan, x: view(plan.x, 1), y: view(plan.y, 2) }
 }
@@ -73,6 +74,7 @@ describe('bpr', () => {
       }
     }
     const plan = planBpr(fromTriplets(n, n, rows, cols), { ...settings, l2: 0, epochs: 200 })
+    drawFactors(plan)
     let last = 0
     trainBpr(plan, 0, (_, right) => {
       last = right

@@ -181,6 +181,11 @@ describe('a training that goes on from an earlier model', () => {
     }
     const taken = fresh.items.indexOf('taken')
     expect(y.subarray(taken * 8, taken * 8 + 8).some((value) => value !== 0)).toBe(true)
+    // Who has nothing that the earlier model knows begins by chance, for zeros would stay zeros.
+    const apart = interactionsFromSequences([...Array(8).keys()].map((person) => [`q${person}`, ['taken', 'new']]))
+    const strange = planBpr(interactionMatrix(apart), wanted)
+    goOn(strange, openLowRank(earlier.save(), 'bpr', 1), apart)
+    expect(new Float32Array(strange.memory.buffer, strange.x, 8 * 8).every((value) => value !== 0)).toBe(true)
     await expect(bpr.fit(fresh, { ...wanted, factors: 16 }, { ...ctx, warm: earlier })).rejects.toThrow(/earlier/)
     const rounds = new Set<number>()
     await bpr.fit(fresh, wanted, { ...ctx, warm: earlier, progress: ({ done }) => rounds.add(done) })
