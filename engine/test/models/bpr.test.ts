@@ -105,7 +105,7 @@ describe('bpr', () => {
   })
 
   it('maps histories to the people of training as well as a linear map can', async () => {
-    const data = lopsidedShop(200, 60)
+    const data = lopsidedShop(47, 60)
     const x = interactionMatrix(data)
     const { people, form } = await rankedFactors(data, wanted, ctx, 0)
     const map = historyMap(x, people, form.targets, 8)
