@@ -1,7 +1,8 @@
 import type { Ids } from '../data/ids.ts'
 import type { Interactions } from '../data/interactions.ts'
 import { throwIfCancelled } from '../errors.ts'
-import type { Csr } from '../math/csr.ts'
+import { type Csr, transpose } from '../math/csr.ts'
+import { dotAt } from '../math/dot.ts'
 import { workerUrl } from '../worker.ts'
 import { spectralStart } from './factor-start.ts'
 import { type GraphPlan, layerSum, personalShares, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
@@ -14,6 +15,7 @@ import type { Schema } from './params.ts'
 import { decayField, tailField } from './recency.ts'
 import { runThreads, threadsFor } from './threads.ts'
 import { boughtTogether } from './together.ts'
+import { topProducts } from './top-products.ts'
 import { warmed } from './warm.ts'
 
 export interface LightgcnParams {
@@ -31,6 +33,8 @@ export interface LightgcnParams {
   temperature: number
   learningRate: number
   popularityPower: number
+  oneHot: number
+  neighbours: number
   start: string
   decay: number
   tail: number
@@ -101,6 +105,22 @@ const params: Schema<LightgcnParams> = {
     ...popularityPowerField,
     doc: 'How much more popular items score: cosines times (number of people)^power. 0: cosines alone, which favour rare items.',
   },
+  oneHot: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 100,
+    tune: true,
+    doc: 'Weight of a one-hot embedding that an item has beside the learned one; it is not trained, only travels to people and on to their items. 1: over all items, they say as much of themselves by one as by the other; 0: none, as in the paper.',
+  },
+  neighbours: {
+    type: 'integer',
+    default: 500,
+    min: 1,
+    max: 100_000,
+    scale: 'log',
+    doc: 'With one-hot embeddings: items whose embeddings reach an item; the rest, the weakest, are left out.',
+  },
   start: {
     type: 'choice',
     default: 'spectral',
@@ -128,15 +148,22 @@ export const lightgcn: Algorithm<LightgcnParams> = {
   params,
   async fit(data, wanted, ctx) {
     // The cores train while this thread counts.
-    const [form, together] = await Promise.all([trainedForm(data, wanted, ctx), boughtTogether(data, ctx)])
-    return lowRankModel({ ...form, together })
+    const { normal } = normalised(interactionMatrix(data))
+    const [form, together, sparse] = await Promise.all([trainedForm(data, wanted, ctx), boughtTogether(data, ctx), oneHotPart(normal, wanted, ctx)])
+    const weight = wanted.oneHot === 0 ? 0 : wanted.oneHot * unitOf(form, normal)
+    return lowRankModel({ ...form, together, sparse: { ...sparse, val: Float32Array.from(sparse.val, (value) => weight * value) } })
   },
   load: async (bytes) => loadLowRank(bytes, 'lightgcn', version),
   warm: true,
 }
 
 /** The trained embeddings. The same bytes with any number of threads, 0 being this one; what pays where `threads` is absent. */
-export async function trainedForm(data: Interactions, wanted: LightgcnParams, ctx: FitContext, threads?: number): Promise<Omit<LowRankForm, 'together'>> {
+export async function trainedForm(
+  data: Interactions,
+  wanted: LightgcnParams,
+  ctx: FitContext,
+  threads?: number,
+): Promise<Omit<LowRankForm, 'together' | 'sparse'>> {
   throwIfCancelled(ctx.signal)
   checkNotEmpty(data.cols.length, 'lightgcn')
   const x = interactionMatrix(data)
@@ -190,8 +217,26 @@ export async function trainedForm(data: Interactions, wanted: LightgcnParams, ct
   const sources = symmetric ? targets : layerSum(plan, layers - 1)
   if (personal) for (let at = 0; at < sources.length; at++) sources[at] += personal[at]
   const gains = degrees.map((degree, item) => (degree > 0 ? (symmetric ? lengths[item] / boosts[item] : 1) / Math.sqrt(degree) : 0))
-  const sparse = { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
-  return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, sparse, decay: wanted.decay, tail: wanted.tail, embeddings }
+  return { name: 'lightgcn', version, items: data.items, factors: d, sources, targets, gains, decay: wanted.decay, tail: wanted.tail, embeddings }
+}
+
+/**
+ * What one-hot embeddings give after one step to people and one back: R̃ᵀR̃ [items × items], of every column the `neighbours` largest; empty where `oneHot` is 0. Layer 0, in which an item speaks for itself
+ * alone, is left out. Time Σ over people of (their items)².
+ */
+async function oneHotPart(normal: Csr, { oneHot, neighbours }: LightgcnParams, ctx: FitContext): Promise<Csr> {
+  const n = normal.cols
+  if (oneHot === 0) return { rows: n, cols: n, ptr: new Int32Array(n + 1), idx: new Int32Array(0), val: new Float32Array(0) }
+  return transpose(await topProducts(transpose(normal), normal, neighbours, (_row, _col, value) => value, ctx))
+}
+
+/** What items say of themselves by their learned embeddings, by what they say by one-hot ones: the unit of `oneHot`, so that a weight means the same however long training made the embeddings. */
+function unitOf({ sources, targets, gains, factors: d }: Pick<LowRankForm, 'sources' | 'targets' | 'gains' | 'factors'>, { val }: Csr): number {
+  let learned = 0
+  let oneHot = 0
+  for (let item = 0; item < gains.length; item++) learned += Math.abs(gains[item] * dotAt(sources, item * d, targets, item * d, d))
+  for (let entry = 0; entry < val.length; entry++) oneHot += val[entry] ** 2
+  return oneHot === 0 ? 0 : learned / oneHot
 }
 
 /** Puts the embeddings of an earlier model where its items stand now; new items keep their random ones. Throws RangeError where it has another number of factors. */

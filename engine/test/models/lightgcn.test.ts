@@ -28,6 +28,8 @@ const small = {
   temperature: 0.2,
   learningRate: 0.02,
   popularityPower: 0.3,
+  oneHot: 0,
+  neighbours: 500,
   start: 'spectral',
   decay: 1,
   tail: 0,
@@ -96,6 +98,7 @@ function lossOf(normal: Csr, table: Float64Array, own: Float64Array, plan: Graph
 describe('lightgcn', () => {
   keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8 })
   describe('with people of their own', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, people: 'own', hide: false, layers: 1 }))
+  describe('with one-hot embeddings', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, people: 'own', oneHot: 2, neighbours: 6 }))
   describe('with two layers and decay', () => keepsItsPromises(lightgcn, { factors: 32, epochs: 3, negatives: 8, layers: 2, decay: 0.6 }))
 
   it.each([
@@ -294,6 +297,65 @@ describe('lightgcn', () => {
       }
     }
     expect(await scoresOf(model, [historyOf(data, 0)])).not.toEqual(await scoresOf(untrained, [historyOf(data, 0)]))
+  })
+
+  it.each(['history', 'own'])(
+    'adds what one-hot embeddings of length ∜degree give by one step to people and one back, in the unit of the learned: people %s',
+    async (people) => {
+      const data = weightedShop()
+      const x = interactionMatrix(data)
+      const { normal, degrees } = normalised(x)
+      const wanted = { ...small, people }
+      const [without, with_] = [await lightgcn.fit(data, wanted, ctx), await lightgcn.fit(data, { ...wanted, oneHot: 1.5 }, ctx)]
+      const products = Array.from({ length: normal.rows }, () => new Float64Array(normal.cols))
+      for (let item = 0; item < normal.cols; item++) {
+        const [, first, second] = layersOf(
+          normal,
+          Float64Array.from({ length: normal.cols }, (_, other) => (other === item ? degrees[item]! ** 0.25 : 0)),
+          2,
+        )
+        products.forEach((row, person) => {
+          for (let other = 0; other < row.length; other++) row[other]! += first![person]! * second![normal.rows + other]!
+        })
+      }
+      // Weighed so that of all items together, each in a history of its own, the two say as much of themselves.
+      const own = await Promise.all(
+        Array.from({ length: normal.cols }, async (_, item) => Math.abs((await scoresOf(without, [historyFromItems([item])]))[item]!)),
+      )
+      const unit = own.reduce((a, b) => a + b, 0) / Array.from(normal.val).reduce((sum, value) => sum + value ** 2, 0)
+      for (let person = 0; person < 10; person++) {
+        const [from, to] = [normal.ptr[person]!, normal.ptr[person + 1]!]
+        const weights = Float32Array.from(x.val.subarray(from, to))
+        const history = { ...historyFromItems(Array.from(normal.idx.subarray(from, to))), weights }
+        const [less, more] = [await scoresOf(without, [history]), await scoresOf(with_, [history])]
+        const mass = Math.sqrt(weights.reduce((a, b) => a + b, 0))
+        for (let item = 0; item < normal.cols; item++) expect(more[item]! - less[item]!).toBeCloseTo(1.5 * unit * mass * products[person]![item]!, 4)
+      }
+    },
+  )
+
+  it('keeps the strongest one-hot embeddings that reach an item', async () => {
+    const data = weightedShop()
+    const spread = async (neighbours: number): Promise<Float64Array[]> => {
+      const [without, model] = [await lightgcn.fit(data, small, ctx), await lightgcn.fit(data, { ...small, oneHot: 1, neighbours }, ctx)]
+      const columns = Array.from({ length: 18 }, () => new Float64Array(18))
+      for (let from = 0; from < 18; from++) {
+        const [less, more] = [await scoresOf(without, [historyFromItems([from])]), await scoresOf(model, [historyFromItems([from])])]
+        for (let to = 0; to < 18; to++) columns[to]![from] = more[to]! - less[to]!
+      }
+      return columns
+    }
+    const [all, few] = [await spread(100), await spread(4)]
+    all.forEach((column, to) => {
+      const least = [...column].sort((a, b) => b - a)[3]!
+      const kept = few[to]!
+      expect(kept.filter((value) => Math.abs(value) > 1e-6).length).toBeLessThanOrEqual(4)
+      // Of equal ones either may be kept.
+      column.forEach((value, from) => {
+        if (value > least + 1e-5) expect(kept[from]!).toBeCloseTo(value, 5)
+        if (value < least - 1e-5) expect(kept[from]!).toBeCloseTo(0, 5)
+      })
+    })
   })
 
   it('learns tastes that share nothing', async () => {
