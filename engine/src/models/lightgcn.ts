@@ -109,7 +109,7 @@ const params: Schema<LightgcnParams> = {
     type: 'number',
     default: 0,
     min: 0,
-    max: 100,
+    max: 20,
     tune: true,
     doc: 'Weight of a one-hot embedding that an item has beside the learned one; it is not trained, only travels to people and on to their items. 1: over all items, they say as much of themselves by one as by the other; 0: none, as in the paper.',
   },
@@ -136,8 +136,8 @@ const version = 1
 /**
  * Graph convolution without transformations: with e^(0) the embeddings and Ã the normalised person–item graph, e^(k+1) = Ã·e^(k), and what counts is the sum over the layers. Here people have no
  * embedding in the graph (e_u^(0) = 0), as in Wu et al. 2022, so that someone new is one more row of it and no special case: e_u = Σ over the history of Σ_k<layers e_i^(k) / √degree(i), up to
- * a factor of the person's that no order depends on. With people of their own, training adds a vector to e_u, and serving the least-squares guess of it from the history, as linear as e_u. Trained with
- * sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings, from the top singular vectors of Ã on; gradients through the layers are the transposed propagation.
+ * a factor of the person's that no order depends on. With people of their own, training adds a vector to e_u, and serving the least-squares guess of it from the history, as linear as e_u. One-hot embeddings add `oneHot` · R̃ᵀR̃,
+ * in a unit of its own, to what items say of each other. Trained with sampled softmax over cosines (Wu et al. 2024), by Adam on all embeddings, from the top singular vectors of Ã on; gradients through the layers are the transposed propagation.
  * score(i) = e_u·e_i / ‖e_i‖ · degree(i)^popularityPower is a sum over the history. A step costs 2·layers·events·factors + 3·batch·negatives·factors multiply-adds, on all cores.
  */
 export const lightgcn: Algorithm<LightgcnParams> = {
@@ -221,8 +221,8 @@ export async function trainedForm(
 }
 
 /**
- * What one-hot embeddings give after one step to people and one back: R̃ᵀR̃ [items × items], of every column the `neighbours` largest; empty where `oneHot` is 0. Layer 0, in which an item speaks for itself
- * alone, is left out. Time Σ over people of (their items)².
+ * What one-hot embeddings give after one step to people and one back: R̃ᵀR̃ [items × items], of every column the `neighbours` largest; empty where `oneHot` is 0. An embedding is ∜degree long, so that the degrees
+ * of giver and receiver count alike. Layer 0, in which an item speaks for itself alone, is left out. Time Σ over people of (their items)².
  */
 async function oneHotPart(normal: Csr, { oneHot, neighbours }: LightgcnParams, ctx: FitContext): Promise<Csr> {
   const n = normal.cols
