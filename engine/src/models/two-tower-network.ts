@@ -1,6 +1,9 @@
-import { type Backend, type Dropouts, input, normal, Parameters, type Program, type Tensor } from '../nn/index.ts'
+import { type Backend, type Dropouts, input, normal, Parameters, type Program, type Tensor, zeros } from '../nn/index.ts'
 import { dropout, linear, lstm } from '../nn/layers/index.ts'
 import { add, concat, div, matMul, mul, relu, slice, sqrt, square, sum, total } from '../nn/ops/index.ts'
+
+/** Trends of different half-lives that an item's popularity has. */
+export const trends = 2
 
 export interface TwoTowerShape {
   readonly factors: number
@@ -21,17 +24,25 @@ export interface Read {
   readonly weights: Float32Array
 }
 
-/** What the item tower makes of products' inputs: a vector and, last, how often the item is taken by anybody [rows × (factors + 1)]. */
-export function itemOf(x: Tensor, shape: TwoTowerShape, parameters: Parameters): Tensor {
+/**
+ * What the item tower makes of products' inputs: a vector, how often the item is taken by anybody, and how much that differs lately, by each of the trends [rows × (factors + 1 + trends)]. `fresh` is 1 for a product that nobody had taken yet and 0
+ * for others [rows × 1]; `trend` is what items with events have learned of the trends themselves [rows × trends].
+ */
+export function itemOf(x: Tensor, fresh: Tensor, trend: Tensor, shape: TwoTowerShape, parameters: Parameters): Tensor {
   const own = parameters.under('item')
-  return concat([tower(x, shape, own), mul(linear(x, 1, own.under('bias')), shape.temperature)], 1)
+  const read = add(x, mul(fresh, own.declare('fresh', [1, shape.factors], zeros)))
+  const lately = add(trend, mul(fresh, own.declare('freshTrend', [1, trends], zeros)))
+  return concat([tower(read, shape, own), mul(linear(read, 1, own.under('bias')), shape.temperature), mul(lately, shape.temperature)], 1)
 }
 
-/** What the user tower makes of the mean of a history's inputs, or of the state of an LSTM after it: a vector and, last, 1, which takes the item's bias as it is [rows × (factors + 1)]. */
-export function personOf(read: Tensor, shape: TwoTowerShape, rate: number, parameters: Parameters, dropouts?: Dropouts): Tensor {
+/**
+ * What the user tower makes of the mean of a history's inputs, or of the state of an LSTM after it: a vector, 1, which takes the item's bias as it is, and `shares`, what is left of each trend at the moment asked about
+ * [rows × (factors + 1 + trends)].
+ */
+export function personOf(read: Tensor, shares: Tensor, shape: TwoTowerShape, rate: number, parameters: Parameters, dropouts?: Dropouts): Tensor {
   const own = parameters.under('person')
   const vector = tower(add(dropout(read, rate, dropouts), own.declare('start', [shape.factors], normal(0.05))), shape, own)
-  return concat([vector, add(mul(slice(vector, 1, 0, 1), 0), 1)], 1)
+  return concat([vector, add(mul(slice(vector, 1, 0, 1), 0), 1), shares], 1)
 }
 
 /** The state of an LSTM after the place that `last` [rows × length] marks with 1, of inputs [rows × length × factors]; zeros where none is marked. `state` holds zeros [rows × factors]. */
@@ -54,7 +65,8 @@ function towers(shape: TwoTowerShape, parameters: Parameters): { item: Tensor; p
     history === 'mean'
       ? input('read', ['rows', factors])
       : lastState(input('read', ['rows', length, factors]), input('last', ['rows', length]), input('state', ['rows', factors]), parameters)
-  return { item: itemOf(input('x', ['rows', factors]), shape, parameters), person: personOf(read, shape, 0, parameters) }
+  const item = itemOf(input('x', ['rows', factors]), input('fresh', ['rows', 1]), input('trend', ['rows', trends]), shape, parameters)
+  return { item, person: personOf(read, input('shares', ['rows', trends]), shape, 0, parameters) }
 }
 
 /** The dense parameters: names, sizes and order. */
@@ -94,24 +106,28 @@ export class TwoTowerRun {
 
   static async open(backend: Backend, shape: TwoTowerShape): Promise<TwoTowerRun> {
     const { item, person } = towers(shape, new Parameters())
-    const scores = matMul(person, input('vectors', ['items', shape.factors + 1]), { transB: true, alpha: 1 / shape.temperature })
+    const scores = matMul(person, input('vectors', ['items', shape.factors + 1 + trends]), { transB: true, alpha: 1 / shape.temperature })
     return new TwoTowerRun(shape, await backend.compile({ made: item }), await backend.compile({ scores }))
   }
 
-  /** Vectors of products, biases included, by their inputs [products × (factors + 1)]. */
-  async vectors(parameters: Arrays, inputs: Float32Array): Promise<Float32Array> {
+  /** Vectors of products, biases included, by their inputs and by the trends of the first of them; the others are new [products × (factors + 1 + trends)]. */
+  async vectors(parameters: Arrays, inputs: Float32Array, trend: Float32Array): Promise<Float32Array> {
     const { factors } = this.#shape
-    const width = factors + 1
-    const out = new Float32Array((inputs.length / factors) * width)
+    const width = factors + 1 + trends
+    const products = inputs.length / factors
+    const out = new Float32Array(products * width)
     const own = only(parameters, this.#names.item)
-    for (let from = 0; from < inputs.length; from += most * factors) {
-      const part = inputs.subarray(from, from + most * factors)
+    for (let from = 0; from < products; from += most) {
+      const count = Math.min(most, products - from)
       // One row alone would be multiplied by another routine of the runtime, which rounds otherwise.
-      const x = new Float32Array(Math.max(2 * factors, part.length))
-      x.set(part)
-      const made = new Float32Array((x.length / factors) * width)
-      await this.#items.run({ ...own, x }, { made })
-      out.set(made.subarray(0, (part.length / factors) * width), (from / factors) * width)
+      const rows = Math.max(2, count)
+      const [x, fresh, known] = [new Float32Array(rows * factors), new Float32Array(rows), new Float32Array(rows * trends)]
+      x.set(inputs.subarray(from * factors, (from + count) * factors))
+      known.set(trend.subarray(from * trends, (from + count) * trends))
+      fresh.fill(1, Math.max(0, trend.length / trends - from))
+      const made = new Float32Array(rows * width)
+      await this.#items.run({ ...own, x, fresh, trend: known }, { made })
+      out.set(made.subarray(0, count * width), from * width)
     }
     return out
   }
@@ -124,13 +140,14 @@ export class TwoTowerRun {
     histories: readonly Read[],
     take: (history: number, scores: Float32Array) => void,
   ): Promise<void> {
-    const items = vectors.length / (this.#shape.factors + 1)
+    const items = vectors.length / (this.#shape.factors + 1 + trends)
     const own = only(parameters, this.#names.person)
+    const shares = new Float32Array(Math.max(2, Math.min(most, histories.length)) * trends).fill(1)
     for (let from = 0; from < histories.length; from += most) {
       const part = histories.slice(from, from + most)
       const rows = Math.max(2, part.length)
       const scores = new Float32Array(rows * items)
-      await this.#people.run({ ...own, ...this.#feeds(part, inputs, rows), vectors }, { scores })
+      await this.#people.run({ ...own, ...this.#feeds(part, inputs, rows), shares: shares.subarray(0, rows * trends), vectors }, { scores })
       for (let row = 0; row < part.length; row++) take(from + row, scores.subarray(row * items, (row + 1) * items))
     }
   }

@@ -1,13 +1,15 @@
+import { isTime } from '../data/columns.ts'
 import type { History } from '../data/interactions.ts'
 import { Random } from '../math/random.ts'
-import { Dropouts, input, normal, Parameters, type TaskFactory, type Tensor, type Weights } from '../nn/index.ts'
+import { Dropouts, input, normal, Parameters, type TaskFactory, type Tensor, type Weights, zeros } from '../nn/index.ts'
 import { sampledSoftmaxLoss, weightedMean } from '../nn/losses/index.ts'
 import { add, gather, matMul, mul, slice, sum } from '../nn/ops/index.ts'
 import { ndcgAt, type ValidationCase } from '../nn/validation.ts'
 import { type FeatureRows, taught, termsOf, widestOf, withTerms } from './feature-rows.ts'
 import { isSameMoment } from './recency.ts'
-import { type LessonInput, lessonsOf } from './two-tower-lessons.ts'
-import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
+import { type LessonInput, lessonsOf, trendShares } from './two-tower-lessons.ts'
+import { itemOf, lastState, personOf, type Read, sharesOf, TwoTowerRun, type TwoTowerShape, trends } from './two-tower-network.ts'
+import { Newness } from './two-tower-newness.ts'
 
 /** What the training thread is given. Items are numbered among those with events. */
 export interface TwoTowerInput extends TwoTowerShape, FeatureRows, LessonInput {
@@ -32,11 +34,12 @@ export interface TwoTowerInput extends TwoTowerShape, FeatureRows, LessonInput {
 
 /** The training of the two towers: every lesson of everyone is foretold once an epoch, from those before it, against what the others of the step are to foretell. */
 export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }) => {
-  const { factors, length, ptr, items, active, features, featurePtr, samples } = wanted
+  const { factors, length, ptr, items, times, active, features, featurePtr, samples } = wanted
   const lessons = lessonsOf(wanted)
+  const newness = new Newness(wanted, (item) => featurePtr[item + 1] > featurePtr[item], active)
   const rows = Math.min(wanted.batch, lessons.entries.length)
   const candidates = rows + samples
-  const most = Math.min(active, rows * (length + 1) + samples)
+  const most = Math.min(2 * active, rows * (length + 1) + samples)
   const widest = widestOf(wanted)
   const parameters = new Parameters()
   const dropouts = new Dropouts()
@@ -46,24 +49,31 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
     wanted.history === 'mean'
       ? matMul(input('mix', [rows, 'items']), x)
       : lastState(gather(x, input('places', [rows, length], 'int32')), input('last', [rows, length]), input('state', [rows, factors]), parameters)
-  const people = personOf(read, wanted, wanted.dropout, parameters, dropouts)
+  const people = personOf(read, input('shares', [rows, trends]), wanted, wanted.dropout, parameters, dropouts)
   const numbers = input('candidates', [candidates], 'int32')
-  const vectors = itemOf(gather(x, numbers), wanted, parameters)
+  const vectors = itemOf(
+    gather(x, numbers),
+    gather(input('fresh', ['items', 1]), numbers),
+    gather(input('trend', ['items', trends]), numbers),
+    wanted,
+    parameters,
+  )
   const loss: Tensor = sampledSoftmaxLoss(people, slice(vectors, 0, 0, rows), vectors, {
     logQ: input('logQ', [candidates]),
     numbers: { target: slice(numbers, 0, 0, rows), negatives: numbers },
-    ...(wanted.repeats ? {} : { without: input('read', [rows, candidates]) }),
+    without: input('without', [rows, candidates]),
     temperature: wanted.temperature,
   })
 
   const owner = ownersOf(ptr)
   const random = new Random(seed).fork('two-tower')
   const order = lessons.entries.slice()
-  const place = new Int32Array(active)
-  // How often an item is expected among the candidates of a step.
-  const counts = new Int32Array(active)
-  for (const entry of lessons.entries) counts[items[entry]]++
-  const logQ = Float32Array.from(counts, (count) => Math.log((rows * count) / order.length + samples / active))
+  const place = new Int32Array(2 * active)
+  // How often a form is expected among the candidates of a step. Those drawn that were new once are so in half of all cases.
+  const logQ = Float32Array.from(newness.counts(lessons.entries, wanted), (count, form) => {
+    const drawn = newness.wasNew(form % active) ? 0.5 : form < active ? 1 : 0
+    return Math.log((rows * count) / order.length + (samples * drawn) / active + 1e-9)
+  })
   let stream = random
   const run = await TwoTowerRun.open(backend, wanted)
   return {
@@ -71,12 +81,13 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
     parameters,
     dropouts,
     tables: {
+      trend: { rows: active, width: trends, most, initialise: zeros },
       ids: { rows: active, width: factors, most, initialise: normal(0.05) },
       ...(features > 0 ? { terms: { rows: features, width: factors, most: most * widest, initialise: taught(wanted) } } : {}),
     },
-    lookups: { ids: 'ids', ...(features > 0 ? { terms: 'terms' } : {}) },
+    lookups: { ids: 'ids', trend: 'trend', ...(features > 0 ? { terms: 'terms' } : {}) },
     optimiser: { kind: 'adam' },
-    schedule: { rate: wanted.learningRate },
+    schedule: { rate: wanted.learningRate, decay: 'linear', total: wanted.epochs * Math.ceil(order.length / rows) },
     epochs: wanted.epochs,
     patience: wanted.patience,
     begin(epoch) {
@@ -90,7 +101,12 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       // The last batch is filled up from the beginning of the order.
       const chosen = Int32Array.from({ length: rows }, (_, row) => order[(step * rows + row) % order.length])
       const histories = Array.from(chosen, (entry) => before(entry, ptr[owner[entry]], wanted))
-      const asked = Int32Array.from({ length: candidates }, (_, at) => (at < rows ? items[chosen[at]] : own.int(active)))
+      const made = Float64Array.from(chosen, (entry) => (isTime(times[entry]) ? times[entry] - own.next() * newness.window : Number.NaN))
+      const asked = Int32Array.from({ length: candidates }, (_, at) => {
+        if (at < rows) return newness.formOf(items[chosen[at]], made[at])
+        const item = own.int(active)
+        return newness.wasNew(item) && own.next() < 0.5 ? active + item : item
+      })
       place.fill(-1)
       const unique: number[] = []
       const numberOf = (item: number): number => {
@@ -99,19 +115,30 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       }
       const among = asked.map(numberOf)
       const reads = histories.map(({ items: read, weights }) => ({ items: read.map(numberOf), weights }))
-      const told = features > 0 ? termsOf(unique, widest, wanted) : undefined
-      const kept = Int32Array.from(unique, (item) => (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout ? -1 : item))
+      const told =
+        features > 0
+          ? termsOf(
+              unique.map((form) => form % active),
+              widest,
+              wanted,
+            )
+          : undefined
+      const kept = Int32Array.from(unique, (item) => (item >= active || (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout) ? -1 : item))
+      const without = wanted.repeats ? new Float32Array(rows * candidates) : readAmong(reads, among, unique.length)
+      for (let row = 0; row < rows; row++) for (let at = 0; at < candidates; at++) if (!newness.fits(asked[at], made[row])) without[row * candidates + at] = 1
       const feeds = wanted.history === 'mean' ? { mix: mixOf(reads, unique.length) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
       return {
         feeds: {
           ...feeds,
-          ...(wanted.repeats ? {} : { read: readAmong(reads, among, unique.length) }),
+          without,
+          shares: trendShares(made, lessons.newest, wanted.trendDays),
+          fresh: Float32Array.from(unique, (form) => (form >= active ? 1 : 0)),
           importance: Float32Array.from(chosen, (entry) => lessons.importance[entry]),
           candidates: among,
-          logQ: Float32Array.from(asked, (item) => logQ[item]),
+          logQ: Float32Array.from(asked, (form) => logQ[form]),
           ...(told === undefined ? {} : { amounts: told.amounts }),
         },
-        rows: { ids: kept, ...(told === undefined ? {} : { terms: told.terms }) },
+        rows: { ids: kept, trend: kept, ...(told === undefined ? {} : { terms: told.terms }) },
         sizes: { items: unique.length },
       }
     },
@@ -119,7 +146,7 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       const { validation, masked } = wanted
       if (validation.length === 0) return undefined
       const inputs = inputsOf(now, wanted)
-      const vectors = await run.vectors(now.parameters, inputs)
+      const vectors = await run.vectors(now.parameters, inputs, now.tables.trend!)
       const asked = validation.map(({ history, times = new Float64Array(history.length) }) => ({
         items: history,
         weights: decayed({ times, weights: new Float32Array(history.length).fill(1) }, [...history.keys()], wanted.decay),

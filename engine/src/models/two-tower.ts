@@ -14,9 +14,9 @@ import { halfLifeField } from './recency.ts'
 import { sequencesOf, validationCases } from './sequences.ts'
 import { learningRateField, patienceField } from './training-fields.ts'
 import { TowerInputs } from './two-tower-inputs.ts'
-import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape } from './two-tower-network.ts'
+import { parametersOf, type Read, TwoTowerRun, type TwoTowerShape, trends } from './two-tower-network.ts'
 import { decayed, inputsOf, type TwoTowerInput } from './two-tower-task.ts'
-import { warmed } from './warm.ts'
+import { placesBefore, warmed } from './warm.ts'
 
 export interface TwoTowerParams {
   factors: number
@@ -30,6 +30,8 @@ export interface TwoTowerParams {
   dropout: number
   repeats: boolean
   halfLifeDays: number
+  trendDays: number
+  newDays: number
   batch: number
   samples: number
   learningRate: number
@@ -74,17 +76,50 @@ const params: Schema<TwoTowerParams> = {
   },
   halfLifeDays: {
     ...halfLifeField,
+    default: 0,
     doc: 'Days after which an event that training asks for counts half, from the newest of all. 0: age does not matter.',
   },
-  batch: { type: 'integer', default: 512, min: 2, max: 16_384, scale: 'log', tune: true, doc: 'Entries that a step foretells, each a negative of the others.' },
+  trendDays: {
+    type: 'number',
+    default: 15,
+    min: 0,
+    max: 3650,
+    tune: true,
+    doc: 'Half-life of the shorter of two trends in how often an item is taken; that of the longer is four times as long. 0: only their mean over all times is known.',
+  },
+  newDays: {
+    type: 'number',
+    default: 28,
+    min: 0,
+    max: 3650,
+    tune: true,
+    doc: 'How old a list may be when somebody takes what is on it. What nobody had taken when it was made is foretold as new, by its description and by how much new products sell. 0: nothing is learned of that.',
+  },
+  batch: {
+    type: 'integer',
+    default: 1024,
+    min: 2,
+    max: 16_384,
+    scale: 'log',
+    tune: true,
+    doc: 'Entries that a step foretells, each a negative of the others.',
+  },
   samples: { type: 'integer', default: 512, min: 0, max: 65_536, doc: 'Negatives, drawn evenly, besides those.' },
-  learningRate: { ...learningRateField, default: 0.002 },
-  epochs: { type: 'integer', default: 20, min: 1, max: 1000, scale: 'log', tune: true, doc: 'Passes over all events at most.' },
+  learningRate: { ...learningRateField, default: 0.004 },
+  epochs: {
+    type: 'integer',
+    default: 6,
+    min: 1,
+    max: 1000,
+    scale: 'log',
+    tune: true,
+    doc: 'Passes over all events at most; over them the learning rate falls to 0.',
+  },
   patience: { ...patienceField, default: 3 },
 }
 
 const name = 'two-tower'
-const version = 1
+const version = 2
 /** What an item without events and without a description scores: below every other. */
 const unknownScore = -1e4
 
@@ -106,9 +141,10 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const about = TowerInputs.of(data.products)
     const rows = Array.from(active, (item) => about.row(data.products[item]))
     const shape = shapeOf(wanted)
-    const { idDropout, dropout, repeats, halfLifeDays, batch, samples, learningRate, epochs, patience } = ctx.warm === undefined ? wanted : warmed(wanted)
+    const { idDropout, dropout, repeats, halfLifeDays, trendDays, newDays, batch, samples, learningRate, epochs, patience } =
+      ctx.warm === undefined ? wanted : warmed(wanted)
     const input: TwoTowerInput = {
-      ...{ ...shape, idDropout, dropout, repeats, halfLifeDays, batch, samples, learningRate, epochs, patience },
+      ...{ ...shape, idDropout, dropout, repeats, halfLifeDays, trendDays, newDays, batch, samples, learningRate, epochs, patience },
       ...{ active: active.length, ptr, items, weights: data.weights, times: data.times },
       ...featureRows(rows, about.size),
       validation: validationCases(ctx.validation ?? [], { active }, data.items.length, wanted.length, ctx.seed),
@@ -117,12 +153,23 @@ export const twoTower: Algorithm<TwoTowerParams> = {
     const goOn = (earlier: Model): Start => {
       const form = openTwoTower(earlier.save())
       const tables = describedStart({ ...form, rows: form.inputs }, { ...input, items: data.items, active, about }, wanted.factors)
-      return { parameters: form.parameters, tables }
+      const sold = { items: form.items, active: form.known.subarray(0, form.trend.length / trends) }
+      const trend = { values: form.trend, before: placesBefore({ items: data.items, active }, sold) }
+      return { parameters: form.parameters, tables: { ...tables, trend } }
     }
     const start = ctx.warm && goOn(ctx.warm)
     const { weights } = await trainInThread(workerUrl(import.meta.url, './two-tower-task.ts'), input, ctx, { start })
     const terms = weights.tables.terms ?? new Float32Array(0)
-    const form = { items: data.items, known: active, inputs: inputsOf(weights, input), shape, about, terms, parameters: weights.parameters }
+    const form = {
+      items: data.items,
+      known: active,
+      inputs: inputsOf(weights, input),
+      trend: weights.tables.trend!,
+      shape,
+      about,
+      terms,
+      parameters: weights.parameters,
+    }
     return twoTowerModel(describedForm(form, withoutEvents(data.items, active, data.products)))
   },
   load: async (bytes) => twoTowerModel(openTwoTower(bytes)),
@@ -135,6 +182,8 @@ interface TwoTowerForm {
   readonly known: Int32Array
   /** What both towers read of them [known × factors]. */
   readonly inputs: Float32Array
+  /** Of those with events, how much more they are taken now than ever, by each trend [with events × trends]. */
+  readonly trend: Float32Array
   readonly shape: TwoTowerShape
   readonly about: TowerInputs
   /** Rows of words, facts and prices [about.size × factors]. */
@@ -149,11 +198,11 @@ function describedForm(form: TwoTowerForm, products: readonly Placed[]): TwoTowe
 }
 
 function twoTowerModel(form: TwoTowerForm): Model {
-  const { items, known, inputs, shape, about, terms, parameters } = form
+  const { items, known, inputs, trend, shape, about, terms, parameters } = form
   const position = positionsOf(known, items.length)
   const open = async (): Promise<{ run: TwoTowerRun; vectors: Float32Array }> => {
     const run = await TwoTowerRun.open(await openBackend(), shape)
-    return { run, vectors: await run.vectors(parameters, inputs) }
+    return { run, vectors: await run.vectors(parameters, inputs, trend) }
   }
   let opened: ReturnType<typeof open> | undefined
   return {
@@ -176,7 +225,7 @@ function twoTowerModel(form: TwoTowerForm): Model {
         name,
         version,
         { ...shape, currency: about.currency },
-        { items: packStrings(items.names()), ...packInputs(about), known, inputs, terms, parameters: flat },
+        { items: packStrings(items.names()), ...packInputs(about), known, inputs, trend, terms, parameters: flat },
       )
     },
   }
@@ -203,7 +252,7 @@ function openTwoTower(bytes: Uint8Array): TwoTowerForm {
   const meta = file.meta as TwoTowerParams & { currency: string }
   const items = new Ids(unpackStrings(file.u8('items')))
   const about = unpackInputs(file, meta.currency)
-  const [known, inputs, terms, flat] = [file.i32('known'), file.f32('inputs'), file.f32('terms'), file.f32('parameters')]
+  const [known, inputs, trend, terms, flat] = [file.i32('known'), file.f32('inputs'), file.f32('trend'), file.f32('terms'), file.f32('parameters')]
   const shape = shapeOf(meta)
   const sound = [shape.factors, shape.hidden, shape.length].every((size) => Number.isInteger(size) && size > 0) && shape.decay > 0 && shape.temperature > 0
   const parameters = sound ? parametersOf(shape) : undefined
@@ -211,10 +260,12 @@ function openTwoTower(bytes: Uint8Array): TwoTowerForm {
     about === undefined ||
     parameters?.size !== flat.length ||
     inputs.length !== known.length * shape.factors ||
+    trend.length % trends !== 0 ||
+    trend.length > known.length * trends ||
     terms.length !== about.size * shape.factors ||
     known.some((item) => item < 0 || item >= items.length)
   ) {
     throw new CandorError('model.corrupt', `The arrays of the "${name}" model file do not fit each other. Train it again with "candor train --model ${name}".`)
   }
-  return { items, known, inputs, shape, about, terms, parameters: parameters.arrays(flat).views }
+  return { items, known, inputs, trend, shape, about, terms, parameters: parameters.arrays(flat).views }
 }

@@ -5,11 +5,12 @@ import type { Model } from '../../src/models/model.ts'
 import { parseParams } from '../../src/models/params.ts'
 import { twoTower } from '../../src/models/two-tower.ts'
 import { TowerInputs } from '../../src/models/two-tower-inputs.ts'
-import { lessonsOf } from '../../src/models/two-tower-lessons.ts'
+import { day, lessonsOf, trendShares } from '../../src/models/two-tower-lessons.ts'
+import { Newness } from '../../src/models/two-tower-newness.ts'
 import { describedShop as attributedShop } from './described-shop.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { ctx, describedShop, scoresOf } from './shop.ts'
-import { knowsNewcomers, wordGroups } from './word-groups.ts'
+import { knowsNewcomers, wordGroups, words } from './word-groups.ts'
 
 const small = { factors: 12, hidden: 16, epochs: 3, batch: 32, samples: 8, length: 6, learningRate: 0.01 }
 
@@ -129,10 +130,18 @@ describe('two-tower', () => {
   })
 
   it('asks for what somebody had not yet, newer events counting more', () => {
-    const day = 86_400_000
     const times = Float64Array.of(1, 1, 11, 21, 0, 21).map((days) => (days === 0 ? 0 : 1.6e12 + days * day))
     const of = (wanted: object): ReturnType<typeof lessonsOf> =>
-      lessonsOf({ ptr: Int32Array.of(0, 4, 6), items: Int32Array.of(0, 1, 0, 2, 0, 0), times, repeats: false, halfLifeDays: 10, ...wanted })
+      lessonsOf({
+        ptr: Int32Array.of(0, 4, 6),
+        items: Int32Array.of(0, 1, 0, 2, 0, 0),
+        times,
+        repeats: false,
+        halfLifeDays: 10,
+        trendDays: 0,
+        newDays: 0,
+        ...wanted,
+      })
     expect([...of({}).entries]).toEqual([0, 1, 3, 4])
     expect([...of({ repeats: true }).entries]).toEqual([0, 1, 2, 3, 4, 5])
     expect([...of({}).importance]).toEqual([0.25, 0.25, 0.5, 1, 1, 1])
@@ -144,16 +153,85 @@ describe('two-tower', () => {
   it('recommends what is taken now before what was taken more often, long ago', async () => {
     const data = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, [`i${person % 10}`, person < 200 ? 'old' : 'recent']]))
     data.times.forEach((_, entry) => {
-      data.times[entry] = 1.6e12 + 86_400_000 * (entry >> 1)
+      data.times[entry] = 1.6e12 + day * (entry >> 1)
     })
-    const gap = async (halfLifeDays: number): Promise<number> => {
-      const model = await fitted(data, { halfLifeDays })
+    const gap = async (wanted: object): Promise<number> => {
+      const model = await fitted(data, wanted)
       const scores = await scoresOf(model, [historyFromItems([data.items.indexOf('i3')])])
       return scores[data.items.indexOf('recent')]! - scores[data.items.indexOf('old')]!
     }
-    expect(await gap(0)).toBeLessThan(0)
-    expect(await gap(20)).toBeGreaterThan(0)
+    expect(await gap({ halfLifeDays: 0, trendDays: 0 })).toBeLessThan(0)
+    expect(await gap({ halfLifeDays: 20, trendDays: 0 })).toBeGreaterThan(0)
+    expect(await gap({ halfLifeDays: 0, trendDays: 20 })).toBeGreaterThan(0)
   })
+
+  it('keeps what is left of the trends at a time: nothing where it is unknown', () => {
+    const newest = 1.6e12
+    const shares = trendShares(Float64Array.of(newest, newest - 10 * day, newest - 40 * day, 7, Number.NaN), newest, 10)
+    expect([...shares].map((share) => Number(share.toFixed(4)))).toEqual([1, 1, 0.5, 0.8409, 0.0625, 0.5, 0, 0, 0, 0])
+    expect(new Set(trendShares(Float64Array.of(newest), newest, 0))).toEqual(new Set([0]))
+  })
+
+  it('tells what was new when a list was made from what was known, and from what is not in the shop yet', () => {
+    const start = 1.6e12
+    const entries = [
+      ['was there', 0],
+      ['came', 30],
+      ['not described', 30],
+      ['came', 32],
+      ['came', 41],
+      ['timeless', 50],
+      ['timeless', -1],
+    ] as const
+    const names = ['was there', 'came', 'not described', 'timeless']
+    const input = {
+      ...{ ptr: Int32Array.of(0, entries.length), repeats: true, halfLifeDays: 0, trendDays: 0, newDays: 10 },
+      items: Int32Array.from(entries, ([name]) => names.indexOf(name)),
+      times: Float64Array.from(entries, ([, days]) => (days < 0 ? 0 : start + days * day)),
+    }
+    const newness = new Newness(input, (item) => item !== 2, 4)
+    expect([0, 1, 2, 3].map((item) => newness.wasNew(item))).toEqual([false, true, false, false])
+    const at = (days: number): number => start + days * day
+    // As known, as new.
+    const fits = (item: number, days: number): boolean[] => [item, 4 + item].map((form) => newness.fits(form, at(days)))
+    expect(fits(1, 19)).toEqual([false, false])
+    expect(fits(1, 20)).toEqual([false, true])
+    expect(fits(1, 29)).toEqual([false, true])
+    expect(fits(1, 30)).toEqual([true, false])
+    for (const item of [0, 2, 3]) expect(fits(item, 5)).toEqual([true, false])
+    expect(newness.fits(1, Number.NaN)).toBe(true)
+    expect([newness.formOf(1, at(29)), newness.formOf(1, at(30)), newness.formOf(2, at(29))]).toEqual([5, 1, 2])
+    // The first event of all is foretold as of something new by every list made before, one two days later by four fifths of them.
+    const counts = newness.counts(Int32Array.from(entries.keys()), input)
+    expect([...counts].map((count) => Number(count.toFixed(6)))).toEqual([1, 1.2, 1, 2, 0, 1.8, 0, 0])
+    expect(new Newness({ ...input, newDays: 0 }, () => true, 4).wasNew(1)).toBe(false)
+  })
+
+  for (const history of ['mean', 'lstm']) {
+    it(`learns how much products sell that nobody had taken yet, by ${history}`, async () => {
+      // Half of what is taken is what came last, whoever takes it; the other half is of ten items that were always there, with words of their own. Every twenty days something comes.
+      const random = new Random(11)
+      const always = Array.from({ length: 10 }, (_, item) => ({ id: `i${item}`, title: `Cup ${words[item % 6]}` }))
+      const came = Array.from({ length: 21 }, (_, item) => ({ id: `new${item}`, title: `Cup ${words[item % 6]}` }))
+      const data = interactionsFromSequences(
+        Array.from({ length: 400 }, (_, person) => [
+          `p${person}`,
+          [`i${random.int(10)}`, random.chance(0.5) ? `new${Math.floor(person / 20)}` : `i${random.int(10)}`],
+        ]),
+        [...always, ...came],
+      )
+      data.times.forEach((_, entry) => {
+        data.times[entry] = 1.6e12 + day * ((entry >> 1) + (entry % 2) / 2)
+      })
+      const above = async (newDays: number): Promise<number> => {
+        const scores = await scoresOf(await fitted(data, { newDays, history, halfLifeDays: 0, trendDays: 0 }), [historyFromItems([data.items.indexOf('i3')])])
+        const own = scores[data.items.indexOf('new20')]!
+        return always.filter(({ id }) => scores[data.items.indexOf(id)]! > own).length
+      }
+      expect(await above(10)).toBe(0)
+      expect(await above(0)).toBeGreaterThan(5)
+    })
+  }
 
   it('does not learn to keep away from what somebody had, unless lists may hold it again', async () => {
     const data = interactionsFromSequences(Array.from({ length: 300 }, (_, person) => [`p${person}`, [`first${person % 2}`, `i${(person >> 1) % 10}`]]))
