@@ -101,6 +101,7 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       // The last batch is filled up from the beginning of the order.
       const chosen = Int32Array.from({ length: rows }, (_, row) => order[(step * rows + row) % order.length])
       const histories = Array.from(chosen, (entry) => before(entry, ptr[owner[entry]], wanted))
+      // When the list was made by which each is foretold.
       const made = Float64Array.from(chosen, (entry) => (isTime(times[entry]) ? times[entry] - own.next() * newness.window : Number.NaN))
       const asked = Int32Array.from({ length: candidates }, (_, at) => {
         if (at < rows) return newness.formOf(items[chosen[at]], made[at])
@@ -115,16 +116,10 @@ export const task: TaskFactory<TwoTowerInput> = async (wanted, { seed, backend }
       }
       const among = asked.map(numberOf)
       const reads = histories.map(({ items: read, weights }) => ({ items: read.map(numberOf), weights }))
-      const told =
-        features > 0
-          ? termsOf(
-              unique.map((form) => form % active),
-              widest,
-              wanted,
-            )
-          : undefined
+      const known = unique.map((form) => form % active)
+      const told = features > 0 ? termsOf(known, widest, wanted) : undefined
       const kept = Int32Array.from(unique, (item) => (item >= active || (featurePtr[item + 1] > featurePtr[item] && own.next() < wanted.idDropout) ? -1 : item))
-      const without = wanted.repeats ? new Float32Array(rows * candidates) : readAmong(reads, among, unique.length)
+      const without = wanted.repeats ? new Float32Array(rows * candidates) : readAmong(histories, asked, active)
       for (let row = 0; row < rows; row++) for (let at = 0; at < candidates; at++) if (!newness.fits(asked[at], made[row])) without[row * candidates + at] = 1
       const feeds = wanted.history === 'mean' ? { mix: mixOf(reads, unique.length) } : { ...placesOf(reads, length), state: new Float32Array(rows * factors) }
       return {
@@ -209,13 +204,13 @@ function mixOf(reads: readonly Read[], items: number): Float32Array {
   return mix
 }
 
-/** 1 where a candidate was read of a history: lists leave it out, so it is not to be told from what comes next [rows × candidates]. */
-function readAmong(reads: readonly Read[], among: Int32Array, items: number): Float32Array {
-  const out = new Float32Array(reads.length * among.length)
+/** 1 where a candidate, in whichever form, was read of a history: lists leave it out, so it is not to be told from what comes next [rows × candidates]. */
+function readAmong(histories: readonly Read[], asked: Int32Array, items: number): Float32Array {
+  const out = new Float32Array(histories.length * asked.length)
   const isRead = new Uint8Array(items)
-  reads.forEach(({ items: own }, row) => {
+  histories.forEach(({ items: own }, row) => {
     for (const item of own) isRead[item] = 1
-    for (let at = 0; at < among.length; at++) out[row * among.length + at] = isRead[among[at]]
+    for (let at = 0; at < asked.length; at++) out[row * asked.length + at] = isRead[asked[at] % items]
     for (const item of own) isRead[item] = 0
   })
   return out

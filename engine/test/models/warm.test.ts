@@ -132,6 +132,36 @@ describe('a training that goes on from an earlier model', () => {
     })
   }
 
+  it('begins two-tower with the trends of the earlier model', async () => {
+    const day = 86_400_000
+    // Half of the items are taken in the first half of the time, the other half in the second.
+    const data = (catalogue: readonly string[]): Interactions => {
+      const shop = interactionsFromSequences(
+        Array.from({ length: 80 }, (_, person) => [
+          `p${person}`,
+          Array.from({ length: 3 }, (_, step) => `i${2 * ((person + step) % 6) + (person < 40 ? 0 : 1)}`),
+        ]),
+        catalogue.map((id) => ({ id })),
+      )
+      shop.times.forEach((_, entry) => {
+        shop.times[entry] = 1.6e12 + day * entry
+      })
+      return shop
+    }
+    const ids = Array.from({ length: size }, (_, item) => `i${item}`)
+    const [old, fresh] = [data(ids), data([...ids].reverse())]
+    const earlier = await fit('two-tower', old, { ...still['two-tower'], learningRate: 0.02 })
+    const gone = await fit('two-tower', fresh, { ...still['two-tower'], learningRate: 0.00001 }, { warm: earlier })
+    const lead = async (model: typeof gone, { items }: Interactions): Promise<number> => {
+      const scores = await scoresOf(model, [historyFromItems([])])
+      const sum = (odd: number): number => ids.reduce((sum, id, item) => sum + (item % 2 === odd ? scores[items.indexOf(id)]! : 0), 0)
+      return (sum(1) - sum(0)) / 6
+    }
+    const expected = await lead(earlier, old)
+    expect(expected).toBeGreaterThan(1)
+    expect(await lead(gone, fresh)).toBeCloseTo(expected, 1)
+  })
+
   it('carries over what is known of words and prices, and gives each known item the row it had', () => {
     const [old, fresh] = [described(false), described(true)]
     const [before, about] = [TowerInputs.of(old.products), TowerInputs.of(fresh.products)]
