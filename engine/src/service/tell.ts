@@ -1,6 +1,6 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
-import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences, type Told } from '../explain/words/index.ts'
+import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences, Told } from '../explain/words/index.ts'
 import { isSensitive } from '../privacy/sensitive.ts'
 import type { ExplanationAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
@@ -14,7 +14,7 @@ export class Teller {
   readonly #slate: Slate
   readonly #serving: Serving
   readonly #sensitive: ReadonlySet<number>
-  readonly #told: Readonly<Record<Language, Told>> = { en: new Map(), zh: new Map() }
+  readonly #told: Readonly<Record<Language, Told>> = { en: new Told(), zh: new Told() }
   /** Positions of the history that may be named and removed. */
   readonly nameable: readonly number[]
 

@@ -15,7 +15,7 @@ import {
   type Sentences,
   type Shop,
   sentences,
-  type Told,
+  Told,
 } from '../../../src/explain/words/index.ts'
 import { Random } from '../../../src/math/random.ts'
 import type { Link, Model } from '../../../src/models/model.ts'
@@ -146,7 +146,7 @@ describe.each(languages)('sentences in %s', (language) => {
     let again = 0
     for (let seed = 0; seed < 400; seed++) {
       const { explanation, history, model, shop, titles } = trial(seed)
-      const told: Told = new Map()
+      const told = new Told()
       for (let turn = 0; turn < 6; turn++) {
         const { reasons, proof } = explanation
         const other: Explanation = {
@@ -314,7 +314,7 @@ describe('single sentences', () => {
     const tied = { links: (from: number) => [{ kind: 'brand' as const, name: 'Nivea', amount: from }] }
     const of = historyFromItems([0, 1, 2])
     const because = (...refs: number[]) => explanation(refs.map((ref) => ({ kind: 'history', ref, amount: 1 - ref / 10 })))
-    const told: Told = new Map()
+    const told = new Told()
     const say = (made: Explanation, memory?: Told) => sentences(factsOf(made, of, tied, twins), 'en', twins, memory).links.map(({ text }) => text)
     const alone = say(because(0, 1), told)
     const beside = say(because(1, 2), told)

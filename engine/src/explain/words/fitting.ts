@@ -1,0 +1,230 @@
+import type { Fact, Shop } from './facts.ts'
+import type { Sentence, Words } from './grammar.ts'
+import { type Cuts, cutsOf, cutTo, type Language, shorten, tellApart, wordsOver } from './titles.ts'
+
+const nameless: Readonly<Record<Language, string>> = { en: 'an item', zh: '一件商品' }
+
+/** Most words of a sentence. */
+export const mostWords = 20
+
+/**
+ * The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. Undefined where none fits, or where two different items of it would be
+ * called the same; it also keeps them apart from the first `around` items that stand beside it where their titles can be told apart.
+ */
+export function firstFitting(make: (words: Words) => Sentence, most: number, titles: Titles, around: number): Sentence | undefined {
+  return fitting(make, most, titles, around)?.made
+}
+
+function fitting(make: (words: Words) => Sentence, most: number, titles: Titles, around: number): { made: Sentence; words: CutWords } | undefined {
+  for (let size = most; size > 0; ) {
+    const words = new CutWords(titles, size)
+    let made = make(words)
+    if (words.places.length > 0 && !titles.areApart(size)) {
+      const said = words.places.length
+      for (let place = 0; place < around; place++) words.note(place)
+      if (hasTwins(words, words.places.length)) {
+        const items = words.places.map((place) => titles.items[place]!)
+        const apart = tellApart(items.map(titles.shop.titleOf), size, titles.language)
+        if (apart === undefined && hasTwins(words, said)) return undefined
+        if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[titles.language], short: (name) => words.short(name) })
+      }
+    }
+    const excess = wordsOver(made.text, mostWords, titles.language)
+    if (excess === 0) return { made, words }
+    size -= Math.max(1, Math.ceil(excess / Math.max(1, words.cuts)) - 1)
+  }
+  return undefined
+}
+
+type Mark = string | number | boolean | undefined
+
+interface Remembered {
+  readonly marks: readonly Mark[]
+  readonly text: string
+  readonly clauses: readonly string[]
+  /** What the sentence names. */
+  readonly items: readonly number[]
+  /** Words its titles were cut to. */
+  readonly size: number
+}
+
+/** Sentences of one list in one language: the same few entries of the history stand behind most of it, so that what was said of one item is often said of the next. */
+export class Told {
+  /** By kind of sentence and first item. */
+  readonly #sentences = new Map<string, Map<number, Remembered[]>>()
+  readonly #cuts = new Map<number, Cuts>()
+
+  /** The cuts of an item's title. */
+  cutsOf(item: number, shop: Shop): Cuts {
+    let known = this.#cuts.get(item)
+    if (known === undefined) {
+      known = cutsOf(shop.titleOf(item))
+      this.#cuts.set(item, known)
+    }
+    return known
+  }
+
+  /** As `firstFitting`, for a sentence whose text follows from its kind, item and marks; its clauses state the facts given, in their order. One that was made before is taken where its items are called differently here too. */
+  again(
+    kind: string,
+    item: number,
+    marks: readonly Mark[],
+    facts: readonly Fact[],
+    titles: Titles,
+    most: number,
+    around: number,
+    make: (words: Words) => Sentence,
+  ): Sentence | undefined {
+    const known = this.#find(kind, item, marks)
+    if (known !== undefined && titles.canCall(known.items, known.size))
+      return { text: known.text, clauses: known.clauses.map((text, at) => ({ text, fact: facts[at]! })) }
+    return this.#keep(kind, item, marks, titles, most, around, make)
+  }
+
+  /** The same where the text also holds a number, which is one word whatever it is: where such a sentence fitted, so does this one with titles of the same size. */
+  alike(
+    kind: string,
+    item: number,
+    marks: readonly Mark[],
+    titles: Titles,
+    most: number,
+    around: number,
+    make: (words: Words) => Sentence,
+  ): Sentence | undefined {
+    const known = this.#find(kind, item, marks)
+    if (known !== undefined && titles.canCall(known.items, known.size)) return make(new CutWords(titles, known.size))
+    return this.#keep(kind, item, marks, titles, most, around, make)
+  }
+
+  #find(kind: string, item: number, marks: readonly Mark[]): Remembered | undefined {
+    return this.#sentences
+      .get(kind)
+      ?.get(item)
+      ?.find((other) => other.marks.length === marks.length && other.marks.every((mark, at) => mark === marks[at]))
+  }
+
+  #keep(
+    kind: string,
+    item: number,
+    marks: readonly Mark[],
+    titles: Titles,
+    most: number,
+    around: number,
+    make: (words: Words) => Sentence,
+  ): Sentence | undefined {
+    const found = fitting(make, most, titles, around)
+    if (found === undefined) return undefined
+    const { made, words } = found
+    // Not where titles were told apart: elsewhere they may stand beside others.
+    if (titles.areApart(words.size)) {
+      let ofKind = this.#sentences.get(kind)
+      if (ofKind === undefined) {
+        ofKind = new Map()
+        this.#sentences.set(kind, ofKind)
+      }
+      const remembered = {
+        marks,
+        text: made.text,
+        clauses: made.clauses.map((clause) => clause.text),
+        items: words.places.map((place) => titles.items[place]!),
+        size: words.size,
+      }
+      const others = ofKind.get(item)
+      if (others === undefined) ofKind.set(item, [remembered])
+      else others.push(remembered)
+    }
+    return made
+  }
+}
+
+/** The titles of the items that the sentences of one explanation name, each with a place, and how they are called at each size. */
+export class Titles {
+  readonly shop: Shop
+  readonly language: Language
+  readonly told: Told
+  /** The items by place. */
+  readonly items: number[] = []
+  /** By place. */
+  readonly #cuts: Cuts[] = []
+  /** How many of the first places are known to be called differently, by size; −1: not all are. */
+  readonly #apart: number[] = []
+
+  constructor(shop: Shop, language: Language, told: Told) {
+    this.shop = shop
+    this.language = language
+    this.told = told
+  }
+
+  place(item: number): number {
+    const known = this.items.indexOf(item)
+    if (known >= 0) return known
+    this.#cuts.push(this.told.cutsOf(item, this.shop))
+    return this.items.push(item) - 1
+  }
+
+  called(place: number, size: number): string {
+    return cutTo(this.#cuts[place]!, size, this.language)
+  }
+
+  /** Gives these items their places too; whether all are then called differently at this size. */
+  canCall(items: readonly number[], size: number): boolean {
+    for (const item of items) this.place(item)
+    return this.areApart(size)
+  }
+
+  /** Whether no two of the items so far are called the same at this size: what nearly always holds, so that no sentence has to look. */
+  areApart(size: number): boolean {
+    let known = this.#apart[size] ?? 0
+    while (known >= 0 && known < this.items.length) {
+      const called = this.called(known, size)
+      let other = 0
+      while (other < known && this.called(other, size) !== called) other++
+      known = other < known ? -1 : known + 1
+    }
+    this.#apart[size] = known
+    return known >= 0
+  }
+}
+
+/** Titles cut to one size, and which of them one sentence asked for. */
+class CutWords implements Words {
+  readonly #titles: Titles
+  readonly size: number
+  /** Where the items named or noted so far stand among the titles, each once. */
+  readonly places: number[] = []
+  /** How often something was cut. */
+  cuts = 0
+
+  constructor(titles: Titles, size: number) {
+    this.#titles = titles
+    this.size = size
+  }
+
+  title(item: number): string {
+    this.cuts++
+    const place = this.#titles.place(item)
+    this.note(place)
+    return this.called(place)
+  }
+
+  short(name: string): string {
+    this.cuts++
+    return shorten(name, this.size, this.#titles.language)
+  }
+
+  /** Notes an item that the sentence may not name, but that stands beside it. */
+  note(place: number): void {
+    if (!this.places.includes(place)) this.places.push(place)
+  }
+
+  called(place: number): string {
+    return this.#titles.called(place, this.size) || nameless[this.#titles.language]
+  }
+}
+
+/** Whether two of the first `count` items read the same: there are a handful at most. */
+function hasTwins(words: CutWords, count: number): boolean {
+  const { places } = words
+  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (words.called(places[i]!) === words.called(places[j]!)) return true
+  return false
+}
