@@ -225,13 +225,13 @@ export class ContentIndex {
     })
     if (deepest >= 0) links.push({ kind: 'category', name: texts[deepest]!, amount: path })
     if (words.length > 0) {
-      const said = new Set([...steps, ...links.map((link) => link.name)].flatMap((text) => this.#wordsIn(text)))
+      const said = [...steps, ...links.map((link) => link.name)].map((text) => this.#wordsIn(text))
       words.sort((x, y) => y.amount - x.amount)
       const names: string[] = []
       let sum = 0
       for (const { term, amount } of words) {
         if (names.length === mostWords) break
-        if (said.has(keys[term]!)) continue
+        if (said.some((keysOfText) => keysOfText.includes(keys[term]!))) continue
         names.push(texts[term]!)
         sum += amount
       }

@@ -13,6 +13,25 @@ export function isSensitive(product: Product | undefined, extra: readonly string
   return own || (extra.length > 0 && shopPattern(extra).test(textOf(product)))
 }
 
+/** `isSensitive` of the products of a catalogue by their place, found once for all who ask with the same words: lists ask with every entry and sentence. */
+export function sensitivityOf(products: readonly (Product | undefined)[], extra: readonly string[]): (item: number) => boolean {
+  let known = catalogues.get(products)
+  if (known === undefined || known.extra !== extra) {
+    known = { extra, marks: new Uint8Array(products.length) }
+    catalogues.set(products, known)
+  }
+  const { marks } = known
+  return (item) => {
+    if (marks[item] === unknown) marks[item] = isSensitive(products[item], extra) ? sensitive : harmlessOne
+    return marks[item] === sensitive
+  }
+}
+
+const catalogues = new WeakMap<readonly (Product | undefined)[], { readonly extra: readonly string[]; readonly marks: Uint8Array }>()
+const unknown = 0
+const harmlessOne = 1
+const sensitive = 2
+
 const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 /** The catalogue is asked about again with every answer, so what was found is kept as long as the product is. */
 const remembered = new WeakMap<Product, boolean>()

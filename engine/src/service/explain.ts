@@ -62,7 +62,7 @@ function answerOf(slate: Slate, explanation: Explanation, teller: Teller): Expla
     score: explanation.score,
     base: explanation.base,
     residual: explanation.residual,
-    reasons: reasonsOf(slate, explanation.reasons, teller),
+    reasons: reasonsOf(explanation.reasons, teller),
     ...(proof === undefined
       ? {}
       : {
@@ -79,7 +79,7 @@ function answerOf(slate: Slate, explanation: Explanation, teller: Teller): Expla
 }
 
 /** Every contribution with names of the shop; sensitive ones are summed up in one reason of kind `others`. */
-function reasonsOf(slate: Slate, reasons: readonly Reason[], teller: Teller): ReasonAnswer[] {
+function reasonsOf(reasons: readonly Reason[], teller: Teller): ReasonAnswer[] {
   const total = reasons.reduce((sum, reason) => sum + Math.abs(reason.amount), 0)
   const share = (amount: number) => (total > 0 ? Math.abs(amount) / total : 0)
   const answers: ReasonAnswer[] = []
@@ -91,19 +91,7 @@ function reasonsOf(slate: Slate, reasons: readonly Reason[], teller: Teller): Re
     } else if (!teller.mayName(reason.ref)) {
       hidden += reason.amount
       anyHidden = true
-    } else {
-      const entry = slate.entries[reason.ref]!
-      const title = teller.titleOfEntry(reason.ref)
-      const strongest = entry.events.find((event) => event.event === entry.event) ?? entry.events[0]
-      answers.push({
-        kind: 'history',
-        item: entry.item,
-        ...(strongest === undefined ? {} : { event: strongest.id, events: entry.events.map((event) => event.id) }),
-        ...(title === undefined ? {} : { name: title }),
-        amount: reason.amount,
-        share: share(reason.amount),
-      })
-    }
+    } else answers.push({ kind: 'history', ...teller.entry(reason.ref), amount: reason.amount, share: share(reason.amount) })
   }
   if (anyHidden) answers.push({ kind: 'others', amount: hidden, share: share(hidden) })
   return answers
@@ -117,7 +105,7 @@ async function contrastWith(
   teller: Teller,
 ): Promise<NonNullable<ExplanationAnswer['contrast']>> {
   const found = await contrast(slate.model, slate.history, item, indexOf(slate, versus), ctx)
-  return { versus, margin: found.margin, reasons: reasonsOf(slate, found.reasons, teller), text: teller.tellContrast(found) }
+  return { versus, margin: found.margin, reasons: reasonsOf(found.reasons, teller), text: teller.tellContrast(found) }
 }
 
 async function listWithout(slate: Slate, request: ExplainRequest, ctx: ExplainContext): Promise<NonNullable<ExplanationAnswer['instead']>> {

@@ -1,43 +1,59 @@
 import type { Contrast } from '../explain/contrast.ts'
 import type { Explanation } from '../explain/explainer.ts'
-import { contrastSentence, factsOf, factsOfContrast, type Language, type Sentences, type Shop, sentences, Told } from '../explain/words/index.ts'
-import { isSensitive } from '../privacy/sensitive.ts'
-import type { ExplanationAnswer } from './contract.ts'
+import { contrastSentence, factsOf, factsOfContrast, type Language, type LinkFact, type Sentences, type Shop, sentences, Told } from '../explain/words/index.ts'
+import { sensitivityOf } from '../privacy/sensitive.ts'
+import type { ExplanationAnswer, ReasonAnswer } from './contract.ts'
 import type { Slate } from './recommend.ts'
 import type { Serving } from './serving.ts'
 import { titleIn } from './titles.ts'
 
 type Both = { readonly en: string; readonly zh: string }
+type NamedEntry = Pick<ReasonAnswer, 'item' | 'event' | 'events' | 'name'>
 
 /** Puts explanations of one slate into words, in both languages, and knows what may be named. */
 export class Teller {
   readonly #slate: Slate
   readonly #serving: Serving
-  readonly #sensitive: ReadonlySet<number>
+  readonly #isSensitive: (item: number) => boolean
   readonly #told: Readonly<Record<Language, Told>> = { en: new Told(), zh: new Told() }
+  readonly #shops: Readonly<Record<Language, Shop>>
+  readonly #entries: (NamedEntry | undefined)[] = []
   /** Positions of the history that may be named and removed. */
   readonly nameable: readonly number[]
 
   constructor(serving: Serving, slate: Slate) {
     this.#serving = serving
     this.#slate = slate
-    const words = serving.house.config.privacy.sensitive
-    this.#sensitive = new Set(slate.history.items.filter((item) => isSensitive(slate.served.products[item], words)))
+    this.#isSensitive = sensitivityOf(slate.served.products, serving.house.config.privacy.sensitive)
+    this.#shops = { en: this.#shop('en'), zh: this.#shop('zh') }
     this.nameable = slate.entries.flatMap((_, position) => (this.mayName(position) ? [position] : []))
   }
 
   mayName(position: number): boolean {
-    return !this.#sensitive.has(this.#slate.history.items[position])
+    return !this.#isSensitive(this.#slate.history.items[position])
   }
 
-  titleOfEntry(position: number): string | undefined {
-    return titleIn(this.#slate.served.products[this.#slate.history.items[position]], this.#slate.locale)
+  /** How answers name an entry of the history. */
+  entry(position: number): NamedEntry {
+    let known = this.#entries[position]
+    if (known === undefined) {
+      const entry = this.#slate.entries[position]!
+      const title = titleIn(this.#slate.served.products[this.#slate.history.items[position]], this.#slate.locale)
+      const strongest = entry.events.find((event) => event.event === entry.event) ?? entry.events[0]
+      known = {
+        item: entry.item,
+        ...(strongest === undefined ? {} : { event: strongest.id, events: entry.events.map((event) => event.id) }),
+        ...(title === undefined ? {} : { name: title }),
+      }
+      this.#entries[position] = known
+    }
+    return known
   }
 
   /** The sentence, the line about the proof and the chip, in both languages. */
   tell(explanation: Explanation): Pick<ExplanationAnswer, 'text' | 'chip' | 'proofText' | 'insteadText' | 'links'> {
     const { model, history } = this.#slate
-    const shops = { en: this.#shop('en', explanation.item), zh: this.#shop('zh', explanation.item) }
+    const shops = this.#shopsOf(explanation.item)
     // The facts are the same in every language; the sentences choose what can be read in theirs.
     const facts = factsOf(explanation, history, model, shops.en)
     const en = sentences(facts, 'en', shops.en, this.#told.en)
@@ -59,35 +75,49 @@ export class Teller {
 
   /** "This is ahead of B because …", or the other way round. */
   tellContrast(contrast: Contrast): Both {
+    const shops = this.#shopsOf(contrast.item)
     const say = (language: Language): string => {
-      const shop = this.#shop(language, contrast.item)
+      const shop = shops[language]
       return contrastSentence(factsOfContrast(contrast, this.#slate.history, shop), language, shop).text
     }
     return { en: say('en'), zh: say('zh') }
   }
 
-  #shop(language: Language, explained: number): Shop {
-    const { served, model } = this.#slate
+  /** What the sentences may know of the shop, and of this item. */
+  #shopsOf(explained: number): Readonly<Record<Language, Shop>> {
     const { config, now } = this.#serving.house
-    const released = served.products[explained]?.released
+    const released = this.#slate.served.products[explained]?.released
+    if (released === undefined || released <= now() - config.recommend.newDays * 86_400_000) return this.#shops
+    const about: Shop['about'] = [{ kind: 'new', name: '' }]
+    return { en: { ...this.#shops.en, about }, zh: { ...this.#shops.zh, about } }
+  }
+
+  #shop(language: Language): Shop {
+    const { served, model } = this.#slate
     return {
       titleOf: (item) => titleIn(served.products[item], language) ?? model.items.name(item),
-      sensitive: (item) => isSensitive(served.products[item], config.privacy.sensitive),
-      kAnonymity: config.privacy.minimumSupport,
-      about: released !== undefined && released > now() - config.recommend.newDays * 86_400_000 ? [{ kind: 'new', name: '' }] : [],
+      sensitive: this.#isSensitive,
+      kAnonymity: this.#serving.house.config.privacy.minimumSupport,
     }
   }
 }
 
 /** Sentences that state the same fact in both languages; what only one of them can say is left out. */
 function pairs(en: Sentences, zh: Sentences): Both[] {
-  const keyOf = (sentence: Sentences['links'][number]): string => {
-    const fact = sentence.clauses[0]?.fact
-    return fact?.kind === 'link' ? `${fact.item} ${fact.link} ${fact.link === 'words' ? '' : fact.name}` : ''
+  const both: Both[] = []
+  for (const sentence of en.links) {
+    const other = zh.links.find((candidate) => isSameLink(linkOf(candidate), linkOf(sentence)))
+    if (other !== undefined) both.push({ en: sentence.text, zh: other.text })
   }
-  const chinese = new Map(zh.links.map((sentence) => [keyOf(sentence), sentence.text]))
-  return en.links.flatMap((sentence) => {
-    const other = chinese.get(keyOf(sentence))
-    return other === undefined ? [] : [{ en: sentence.text, zh: other }]
-  })
+  return both
+}
+
+function linkOf(sentence: Sentences['links'][number]): LinkFact | undefined {
+  const fact = sentence.clauses[0]?.fact
+  return fact?.kind === 'link' ? fact : undefined
+}
+
+/** Words in common are the same link whichever of them a language can say. */
+function isSameLink(a: LinkFact | undefined, b: LinkFact | undefined): boolean {
+  return a?.item === b?.item && a?.link === b?.link && (a?.link === 'words' || a?.name === b?.name)
 }
