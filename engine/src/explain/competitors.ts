@@ -47,16 +47,25 @@ export async function competitorsOf(
   units.rows.round(most)
   const strongest = units.rows.best(size + 1 + items.length, excluded)
   const others = strongest.filter((item) => !explained.has(item))
-  const members = Int32Array.from([...items, ...others.subarray(0, size)])
+  const members = new Int32Array(items.length + Math.min(size, others.length))
+  members.set(items)
+  members.set(others.subarray(0, size), items.length)
   if (members.some((item) => !Number.isFinite(most[item]) && !(base[item] === Number.NEGATIVE_INFINITY && scores[item] === Number.NEGATIVE_INFINITY)))
     return undefined
   // They were compared as f32: one outside may exceed the first of them by what rounding took.
   const outside = others.length > size ? most[others[size]] + Math.abs(most[others[size]]) * 2 ** -22 : Number.NEGATIVE_INFINITY
   const matrix = unitsOf(units, used, members, entries)
+  // Asked for with every layer of a search: making these by `from` would take longer than all the rest.
+  const isCandidate = new Uint8Array(members.length)
+  const baseOf = new Float64Array(members.length)
+  for (let m = 0; m < members.length; m++) {
+    isCandidate[m] = 1 - excluded[members[m]]
+    baseOf[m] = base[members[m]]
+  }
   return {
     members,
-    isCandidate: Uint8Array.from(members, (item) => 1 - excluded[item]),
-    base: Float64Array.from(members, (item) => base[item]),
+    isCandidate,
+    base: baseOf,
     units: matrix,
     outside,
     tolerance: toleranceOf(members, base, matrix, weights, scores),

@@ -16,7 +16,7 @@ export function rankAmong(scores: Float32Array, item: number, candidates: Uint8A
 /** The mask of `topK`, in which 1 means excluded: what is not a candidate [items]. */
 export function maskOf(candidates: Uint8Array): Uint8Array {
   const excluded = new Uint8Array(candidates.length)
-  for (let i = 0; i < excluded.length; i++) excluded[i] = candidates[i] === 1 ? 0 : 1
+  for (let i = 0; i < excluded.length; i++) excluded[i] = 1 - candidates[i]
   return excluded
 }
 

@@ -1,5 +1,6 @@
 import type { History } from '../data/interactions.ts'
 import { CandorError } from '../errors.ts'
+import { sortFew } from '../math/sort-few.ts'
 import type { Model } from '../models/model.ts'
 import type { ExplainContext, Explainer, Explanation, Reason } from './explainer.ts'
 
@@ -55,7 +56,7 @@ export function termsOf(model: Model, history: History, item: number): Explanati
 
 /** Largest amount first; equal amounts in the order of the history. */
 export function byAmount(reasons: Reason[]): Reason[] {
-  return reasons.sort((a, b) => b.amount - a.amount || a.ref - b.ref)
+  return sortFew(reasons, (a, b) => b.amount - a.amount || a.ref - b.ref)
 }
 
 export function neverRecommended(model: Model, item: number): CandorError {

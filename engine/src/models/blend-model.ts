@@ -1,6 +1,7 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Ids } from '../data/ids.ts'
 import { type History, historyFromItems } from '../data/interactions.ts'
+import { sortFew } from '../math/sort-few.ts'
 import { topK } from '../math/topk.ts'
 import { coefficients, type Mix } from './blend-weights.ts'
 import { packModel } from './buffer.ts'
@@ -125,7 +126,7 @@ export class BlendModel implements Model {
         else if (!(strongest[known]!.amount >= amount)) strongest[known] = { ...link, amount }
       }
     }
-    return strongest.sort((a, b) => b.amount - a.amount)
+    return sortFew(strongest, (a, b) => b.amount - a.amount)
   }
 
   save(): Uint8Array {

@@ -1,6 +1,7 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Csr } from '../math/csr.ts'
 import { transpose } from '../math/csr.ts'
+import { sortFew } from '../math/sort-few.ts'
 import type { Unpacked } from './buffer.ts'
 import { packStrings, unpackStrings } from './buffer.ts'
 import { idfOf, isSame, RowWriter, stepsIn } from './content-rows.ts'
@@ -85,6 +86,9 @@ export class ContentIndex {
   /** The pair that was asked about last, and what ties it. */
   #tied: { readonly a: number; readonly b: number; readonly links: readonly Link[] } | undefined
   #indexes: Map<string, number> | undefined
+  /** What the two products asked about last share, and how much. */
+  readonly #terms: number[] = []
+  readonly #amounts: number[] = []
 
   private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, fitted: Fitted) {
     this.#settings = settings
@@ -189,10 +193,9 @@ export class ContentIndex {
 
   /** Cosine of two products' vectors, from 0 (nothing in common, or no text) to 1. */
   similarity(a: number, b: number): number {
+    const count = this.#share(a, b)
     let sum = 0
-    this.#shared(a, b, (_, amount) => {
-      sum += amount
-    })
+    for (let at = 0; at < count; at++) sum += this.#amounts[at]!
     return sum
   }
 
@@ -205,39 +208,46 @@ export class ContentIndex {
   #linksOf(a: number, b: number): Link[] {
     const { kinds, texts, keys } = this.#vocabulary
     const links: Link[] = []
-    const words: { readonly term: number; readonly amount: number }[] = []
-    const steps: string[] = []
+    /** Where the words stand among what is shared. */
+    const words: number[] = []
+    const said: (readonly string[])[] = []
     let deepest = -1
     let depth = 0
     let path = 0
-    this.#shared(a, b, (term, amount) => {
+    const count = this.#share(a, b)
+    for (let at = 0; at < count; at++) {
+      const term = this.#terms[at]!
+      const amount = this.#amounts[at]!
       const kind = termKinds[kinds[term]] as TermKind
-      if (kind === 'words') words.push({ term, amount })
-      else if (kind === 'category') {
+      if (kind === 'words') {
+        words.push(at)
+        continue
+      }
+      said.push(this.#wordsIn(texts[term]!))
+      if (kind === 'category') {
         const own = stepsIn(keys[term]!)
-        steps.push(texts[term]!)
         path += amount
         if (deepest < 0 || own >= depth) {
           deepest = term
           depth = own
         }
       } else links.push({ kind, name: texts[term]!, amount })
-    })
+    }
     if (deepest >= 0) links.push({ kind: 'category', name: texts[deepest]!, amount: path })
     if (words.length > 0) {
-      const said = [...steps, ...links.map((link) => link.name)].map((text) => this.#wordsIn(text))
-      words.sort((x, y) => y.amount - x.amount)
+      sortFew(words, (x, y) => this.#amounts[y]! - this.#amounts[x]!)
       const names: string[] = []
       let sum = 0
-      for (const { term, amount } of words) {
+      for (const at of words) {
         if (names.length === mostWords) break
+        const term = this.#terms[at]!
         if (said.some((keysOfText) => keysOfText.includes(keys[term]!))) continue
         names.push(texts[term]!)
-        sum += amount
+        sum += this.#amounts[at]!
       }
       if (names.length > 0) links.push({ kind: 'words', name: names.join(', '), amount: sum })
     }
-    return links.sort((x, y) => y.amount - x.amount)
+    return sortFew(links, (x, y) => y.amount - x.amount)
   }
 
   /**
@@ -331,15 +341,16 @@ export class ContentIndex {
     )
   }
 
-  /** The terms that two products share and that count, with what each adds to the cosine. */
-  #shared(a: number, b: number, visit: (term: number, amount: number) => void): void {
-    if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return
+  /** Puts the terms that two products share and that count into `#terms`, and what each adds to the cosine into `#amounts`; how many there are. */
+  #share(a: number, b: number): number {
+    if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return 0
     const { ptr, idx } = this.#rows
     const parts = this.#parts()
     const endA = ptr[a + 1]
     const endB = ptr[b + 1]
     let p = ptr[a]
     let q = ptr[b]
+    let count = 0
     while (p < endA && q < endB) {
       const termA = idx[p]
       const termB = idx[q]
@@ -347,11 +358,15 @@ export class ContentIndex {
       else if (termB < termA) q++
       else {
         const amount = parts[p] * parts[q]
-        if (amount !== 0) visit(termA, amount)
+        if (amount !== 0) {
+          this.#terms[count] = termA
+          this.#amounts[count++] = amount
+        }
         p++
         q++
       }
     }
+    return count
   }
 
   /** What stands in `#rows`, as parts of vectors of length 1 [non-zeros]. */

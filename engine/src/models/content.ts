@@ -108,8 +108,13 @@ class ContentModel implements Model {
 
   terms(history: History, item: number): Terms {
     const weights = this.entryWeights(history)
-    const amounts = Float64Array.from(history.items, (entry, e) => weights[e] * this.#index.similarity(entry, item))
-    return { score: amounts.reduce((sum, amount) => sum + amount, 0), base: 0, amounts, others: [] }
+    const amounts = new Float64Array(history.items.length)
+    let score = 0
+    for (let e = 0; e < amounts.length; e++) {
+      amounts[e] = weights[e] === 0 ? 0 : weights[e] * this.#index.similarity(history.items[e], item)
+      score += amounts[e]
+    }
+    return { score, base: 0, amounts, others: [] }
   }
 
   links(from: number, to: number): readonly Link[] {

@@ -1,5 +1,6 @@
 import { type EventName, eventNames } from '../../data/events.ts'
 import type { History } from '../../data/interactions.ts'
+import { sortFew } from '../../math/sort-few.ts'
 import type { Link, Model } from '../../models/model.ts'
 import type { Contrast } from '../contrast.ts'
 import type { Explanation, Proof, Reason } from '../explainer.ts'
@@ -115,9 +116,11 @@ export function factsOf(explanation: Explanation, history: History, model: Pick<
   const causes = causesOf(reasons, Math.max(0, residual), history, shop)
   const facts: Fact[] = [...causes]
   // Of causes that no sentence names, nobody asks what ties them to the item; to find out is the dearest part of the telling.
-  const said = causes.filter((cause) => cause.kind === 'history').slice(0, mostReasons)
-  if (!isSensitive(shop, item)) for (const cause of said) facts.push(...linksOf(model, cause.item, item, shop))
-  facts.push(...(shop.about ?? []))
+  if (!isSensitive(shop, item)) {
+    let said = 0
+    for (const cause of causes) if (cause.kind === 'history' && said++ < mostReasons) addLinks(facts, model, cause.item, item, shop)
+  }
+  if (shop.about !== undefined) facts.push(...shop.about)
   if (!causes.some((cause) => cause.kind === 'history' || cause.kind === 'unnamed')) facts.push({ kind: 'nothing' })
   if (proof !== undefined) {
     facts.push(proofFactOf(proof, history, shop))
@@ -140,36 +143,44 @@ export function factsOfContrast({ item, versus, margin, residual, reasons }: Con
  * It belongs to the history, to no item by name.
  */
 function causesOf(reasons: readonly Reason[], rest: number, history: History, shop: Shop): (HistoryFact | UnnamedFact | NamedFact)[] {
-  const byItem = new Map<number, { amount: number; positions: number[] }>()
-  const causes: (HistoryFact | UnnamedFact | NamedFact)[] = []
+  const groups: { readonly item: number; amount: number; readonly positions: number[] }[] = []
   const unnamed = { amount: 0, positions: [] as number[] }
   for (const { kind, ref, amount } of reasons) {
     if (kind !== 'history') continue
     const item = history.items[ref]
-    const group = byItem.get(item) ?? { amount: 0, positions: [] }
-    group.amount += amount
-    group.positions.push(ref)
-    byItem.set(item, group)
+    // Few entries speak for an item, and hardly ever two with the same one.
+    const group = groups.find((other) => other.item === item)
+    if (group === undefined) groups.push({ item, amount, positions: [ref] })
+    else {
+      group.amount += amount
+      group.positions.push(ref)
+    }
   }
-  const mayName: [item: number, amount: number, positions: number[]][] = []
-  for (const [item, { amount, positions }] of byItem) {
+  let mass = rest
+  for (const { item, amount, positions } of groups) {
     if (!(amount > 0)) continue
-    if (isSensitive(shop, item)) {
-      unnamed.amount += amount
-      unnamed.positions.push(...positions)
-    } else mayName.push([item, amount, positions.sort((a, b) => a - b)])
+    mass += amount
+    if (!isSensitive(shop, item)) continue
+    unnamed.amount += amount
+    unnamed.positions.push(...positions)
   }
-  const named = reasons.filter((reason): reason is Reason & { kind: NamedFact['kind'] } => reason.kind !== 'history' && reason.amount > 0)
-  const mass = [...mayName.map(([, amount]) => amount), ...named.map((reason) => reason.amount)].reduce((sum, amount) => sum + amount, unnamed.amount + rest)
+  for (const { kind, amount } of reasons) if (kind !== 'history' && amount > 0) mass += amount
   if (rest > 1e-6 * mass) unnamed.amount += rest
-  for (const [item, amount, positions] of mayName) {
+  const causes: (HistoryFact | UnnamedFact | NamedFact)[] = []
+  for (const { item, amount, positions } of groups) {
+    if (!(amount > 0) || isSensitive(shop, item)) continue
+    sortFew(positions, ascending)
     causes.push({ kind: 'history', item, event: strongest(history, positions), positions, amount, share: amount / mass })
   }
   if (unnamed.amount > 0) {
-    causes.push({ kind: 'unnamed', positions: unnamed.positions.sort((a, b) => a - b), amount: unnamed.amount, share: unnamed.amount / mass })
+    causes.push({ kind: 'unnamed', positions: sortFew(unnamed.positions, ascending), amount: unnamed.amount, share: unnamed.amount / mass })
   }
-  for (const { kind, name = '', amount } of named) causes.push({ kind, name, amount, share: amount / mass })
-  return causes.sort((a, b) => b.amount - a.amount)
+  for (const { kind, name = '', amount } of reasons) if (kind !== 'history' && amount > 0) causes.push({ kind, name, amount, share: amount / mass })
+  return sortFew(causes, (a, b) => b.amount - a.amount)
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
 }
 
 function proofFactOf({ without, rankAfter }: Proof, history: History, shop: Shop): ProofFact {
@@ -185,16 +196,13 @@ function isSensitive(shop: Shop, item: number): boolean {
   return shop.sensitive?.(item) === true
 }
 
-function linksOf(model: Pick<Model, 'links'>, from: number, to: number, shop: Shop): LinkFact[] {
-  const facts: LinkFact[] = []
+function addLinks(facts: Fact[], model: Pick<Model, 'links'>, from: number, to: number, shop: Shop): void {
   for (const { kind, name, people } of model.links?.(from, to) ?? []) {
     if (kind === 'bought-together' && !(people !== undefined && people >= shop.kAnonymity)) continue
     facts.push({ kind: 'link', link: kind, name, item: from, ...(people === undefined ? {} : { people }) })
   }
-  return facts
 }
 
 function strongest(history: History, positions: readonly number[]): EventName {
-  const names = positions.map((position) => eventNames[history.kinds[position]])
-  return strength.find((name) => names.includes(name)) ?? 'view_item'
+  return strength.find((name) => positions.some((position) => eventNames[history.kinds[position]] === name)) ?? 'view_item'
 }
