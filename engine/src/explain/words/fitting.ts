@@ -9,28 +9,28 @@ export const mostWords = 20
 
 /**
  * The sentence with the longest titles that has at most 20 words; each try cuts every title by its part of what is too much. Undefined where none fits, or where two different items of it would be
- * called the same; it also keeps them apart from the first `around` items that stand beside it where their titles can be told apart.
+ * called the same; it also keeps them apart from the first `around` items that stand beside it where their titles can be told apart. What it asked for stands in `titles.words` then.
  */
 export function firstFitting(make: (words: Words) => Sentence, most: number, titles: Titles, around: number): Sentence | undefined {
-  return fitting(make, most, titles, around)?.made
-}
-
-function fitting(make: (words: Words) => Sentence, most: number, titles: Titles, around: number): { made: Sentence; words: CutWords } | undefined {
+  const { words } = titles
   for (let size = most; size > 0; ) {
-    const words = new CutWords(titles, size)
-    let made = make(words)
-    if (words.places.length > 0 && !titles.areApart(size)) {
-      const said = words.places.length
+    let made = make(words.begin(size))
+    if (words.count > 0 && !titles.areApart(size)) {
+      const said = words.count
       for (let place = 0; place < around; place++) words.note(place)
-      if (hasTwins(words, words.places.length)) {
-        const items = words.places.map((place) => titles.items[place]!)
-        const apart = tellApart(items.map(titles.shop.titleOf), size, titles.language)
+      if (hasTwins(words, words.count)) {
+        const items = words.items()
+        const apart = tellApart(
+          items.map((item) => titles.whole(titles.place(item))),
+          size,
+          titles.language,
+        )
         if (apart === undefined && hasTwins(words, said)) return undefined
         if (apart !== undefined) made = make({ title: (item) => apart[items.indexOf(item)] || nameless[titles.language], short: (name) => words.short(name) })
       }
     }
     const excess = wordsOver(made.text, mostWords, titles.language)
-    if (excess === 0) return { made, words }
+    if (excess === 0) return made
     size -= Math.max(1, Math.ceil(excess / Math.max(1, words.cuts)) - 1)
   }
   return undefined
@@ -53,6 +53,13 @@ export class Told {
   /** By kind of sentence and first item. */
   readonly #sentences = new Map<string, Map<number, Remembered[]>>()
   readonly #cuts = new Map<number, Cuts>()
+  #titles: Titles | undefined
+
+  /** Places for the titles of the next explanation. */
+  titles(shop: Shop, language: Language): Titles {
+    this.#titles ??= new Titles(shop, language, this)
+    return this.#titles.begin(shop)
+  }
 
   /** The cuts of an item's title. */
   cutsOf(item: number, shop: Shop): Cuts {
@@ -92,7 +99,7 @@ export class Told {
     make: (words: Words) => Sentence,
   ): Sentence | undefined {
     const known = this.#find(kind, item, marks)
-    if (known !== undefined && titles.canCall(known.items, known.size)) return make(new CutWords(titles, known.size))
+    if (known !== undefined && titles.canCall(known.items, known.size)) return make(titles.words.begin(known.size))
     return this.#keep(kind, item, marks, titles, most, around, make)
   }
 
@@ -112,9 +119,9 @@ export class Told {
     around: number,
     make: (words: Words) => Sentence,
   ): Sentence | undefined {
-    const found = fitting(make, most, titles, around)
-    if (found === undefined) return undefined
-    const { made, words } = found
+    const made = firstFitting(make, most, titles, around)
+    if (made === undefined) return undefined
+    const { words } = titles
     // Not where titles were told apart: elsewhere they may stand beside others.
     if (titles.areApart(words.size)) {
       let ofKind = this.#sentences.get(kind)
@@ -126,7 +133,7 @@ export class Told {
         marks,
         text: made.text,
         clauses: made.clauses.map((clause) => clause.text),
-        items: words.places.map((place) => titles.items[place]!),
+        items: words.items(),
         size: words.size,
       }
       const others = ofKind.get(item)
@@ -139,27 +146,51 @@ export class Told {
 
 /** The titles of the items that the sentences of one explanation name, each with a place, and how they are called at each size. */
 export class Titles {
-  readonly shop: Shop
   readonly language: Language
   readonly told: Told
-  /** The items by place. */
-  readonly items: number[] = []
+  #shop: Shop
+  /** The items by place; what stands behind them is of an explanation before. */
+  readonly #items: number[] = []
   /** By place. */
   readonly #cuts: Cuts[] = []
+  #count = 0
   /** How many of the first places are known to be called differently, by size; −1: not all are. */
   readonly #apart: number[] = []
+  readonly words: CutWords
 
   constructor(shop: Shop, language: Language, told: Told) {
-    this.shop = shop
+    this.#shop = shop
     this.language = language
     this.told = told
+    this.words = new CutWords(this)
+  }
+
+  /** The same places, all free again, for the next explanation of the list: to make new ones for each costs as much as to fill them. */
+  begin(shop: Shop): this {
+    this.#shop = shop
+    this.#count = 0
+    this.#apart.fill(0)
+    return this
+  }
+
+  /** How many items have a place. */
+  get count(): number {
+    return this.#count
+  }
+
+  item(place: number): number {
+    return this.#items[place]!
+  }
+
+  whole(place: number): string {
+    return this.#cuts[place]!.title
   }
 
   place(item: number): number {
-    const known = this.items.indexOf(item)
-    if (known >= 0) return known
-    this.#cuts.push(this.told.cutsOf(item, this.shop))
-    return this.items.push(item) - 1
+    for (let place = 0; place < this.#count; place++) if (this.#items[place] === item) return place
+    this.#items[this.#count] = item
+    this.#cuts[this.#count] = this.told.cutsOf(item, this.#shop)
+    return this.#count++
   }
 
   called(place: number, size: number): string {
@@ -175,12 +206,13 @@ export class Titles {
   /** Whether no two of the items so far are called the same at this size: what nearly always holds, so that no sentence has to look. */
   areApart(size: number): boolean {
     let known = this.#apart[size] ?? 0
-    while (known >= 0 && known < this.items.length) {
+    while (known >= 0 && known < this.#count) {
       const called = this.called(known, size)
       let other = 0
       while (other < known && this.called(other, size) !== called) other++
       known = other < known ? -1 : known + 1
     }
+    while (this.#apart.length < size) this.#apart.push(0)
     this.#apart[size] = known
     return known >= 0
   }
@@ -189,15 +221,27 @@ export class Titles {
 /** Titles cut to one size, and which of them one sentence asked for. */
 class CutWords implements Words {
   readonly #titles: Titles
-  readonly size: number
-  /** Where the items named or noted so far stand among the titles, each once. */
-  readonly places: number[] = []
+  size = 0
+  /** Where the items named or noted so far stand among the titles, each once; of these places the first `count`. */
+  readonly #places: number[] = []
+  count = 0
   /** How often something was cut. */
   cuts = 0
 
-  constructor(titles: Titles, size: number) {
+  constructor(titles: Titles) {
     this.#titles = titles
+  }
+
+  /** Another try. */
+  begin(size: number): this {
     this.size = size
+    this.count = 0
+    this.cuts = 0
+    return this
+  }
+
+  place(at: number): number {
+    return this.#places[at]!
   }
 
   title(item: number): string {
@@ -214,17 +258,21 @@ class CutWords implements Words {
 
   /** Notes an item that the sentence may not name, but that stands beside it. */
   note(place: number): void {
-    if (!this.places.includes(place)) this.places.push(place)
+    for (let at = 0; at < this.count; at++) if (this.#places[at] === place) return
+    this.#places[this.count++] = place
   }
 
   called(place: number): string {
     return this.#titles.called(place, this.size) || nameless[this.#titles.language]
   }
+
+  items(): number[] {
+    return Array.from({ length: this.count }, (_, at) => this.#titles.item(this.#places[at]!))
+  }
 }
 
 /** Whether two of the first `count` items read the same: there are a handful at most. */
 function hasTwins(words: CutWords, count: number): boolean {
-  const { places } = words
-  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (words.called(places[i]!) === words.called(places[j]!)) return true
+  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) if (words.called(words.place(i)) === words.called(words.place(j))) return true
   return false
 }

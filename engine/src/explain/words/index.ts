@@ -1,7 +1,7 @@
 import { en } from './en.ts'
 import type { Fact, HistoryFact, LinkFact, NamedFact, ProofFact, Shop, ShopFact, UnnamedFact } from './facts.ts'
 import { mostReasons } from './facts.ts'
-import { firstFitting, Titles, Told } from './fitting.ts'
+import { firstFitting, type Titles, Told } from './fitting.ts'
 import { type Cause, type Grammar, type Sentence, sentence, type Words } from './grammar.ts'
 import { readable } from './readable.ts'
 import type { Language } from './titles.ts'
@@ -51,13 +51,13 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
       if (said !== undefined) links.push(said)
     }
   }
-  const titles = new Titles(shop, language, told)
+  const titles = told.titles(shop, language)
   if (proof !== undefined) for (const { item } of proof.items) titles.place(item)
   for (let i = 0; i < causes.length && i < mostReasons; i++) {
     const cause = causes[i]!
     if ('item' in cause) titles.place(cause.item)
   }
-  const around = titles.items.length
+  const around = titles.count
   const insteadFact = instead
   const insteadSentence =
     insteadFact && told.again('instead', insteadFact.item, [], [insteadFact], titles, titleWords, around, (words) => grammar.instead(insteadFact, words))
@@ -84,7 +84,7 @@ export function contrastSentence(facts: readonly Fact[], language: Language, sho
   const margin = facts.find((fact) => fact.kind === 'margin')
   if (margin === undefined) return sentence([])
   const weighty = facts.filter(isCause).filter(isWeighed)
-  const titles = new Titles(shop, language, new Told())
+  const titles = new Told().titles(shop, language)
   for (let count = fewestCovering(weighty); count >= 0; count--) {
     const said = historyFirst(weighty.slice(0, count))
     const made = firstFitting((words) => grammars[language].contrast(margin, said, words), titleWords, titles, 0)
