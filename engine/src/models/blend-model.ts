@@ -49,8 +49,8 @@ export class BlendModel implements Model {
   readonly #byUnit: readonly number[]
   /** For the unit of one part. */
   #room: Float64Array | undefined
-  /** For the scores of one history, unless somebody is at it. */
-  #sums: Float64Array | undefined
+  /** For the scores of one history, in all and by part, unless somebody is at it. */
+  #places: { readonly sums: Float64Array; readonly values: Float32Array[] } | undefined
 
   constructor(blend: BlendParts) {
     const { models, mix, scales, fusion, cold } = blend
@@ -90,13 +90,16 @@ export class BlendModel implements Model {
 
   async score(histories: readonly History[], out: Float32Array): Promise<void> {
     const n = this.items.length
-    const kept = histories.length === 1 ? this.#sums : undefined
-    if (kept !== undefined) this.#sums = undefined
-    const sums = kept?.fill(0) ?? new Float64Array(histories.length * n)
+    // Large arrays made for each list would keep the garbage collector busy.
+    const kept = histories.length === 1 ? this.#places : undefined
+    if (kept !== undefined) this.#places = undefined
+    const sums = kept?.sums.fill(0) ?? new Float64Array(histories.length * n)
+    const places = kept?.values ?? []
     for (const part of this.#used) {
       const model = this.#blend.models[part]!
       const known = model.items.length
-      const values = await valuesOf(model, histories, this.#blend.fusion)
+      places[part] ??= new Float32Array(histories.length * known)
+      const values = await valuesOf(model, histories, this.#blend.fusion, places[part])
       const counts = this.#counts[part]!
       for (let h = 0; h < histories.length; h++) {
         const row = values.subarray(h * known, (h + 1) * known)
@@ -109,7 +112,7 @@ export class BlendModel implements Model {
       }
     }
     out.set(sums)
-    if (histories.length === 1) this.#sums = sums
+    if (histories.length === 1) this.#places = { sums, values: places }
   }
 
   links(from: number, to: number): readonly Link[] {
@@ -186,10 +189,14 @@ export class BlendModel implements Model {
   }
 }
 
-/** What a part says of each item it knows [histories × its items]: its score, or the reciprocal of its rank. */
-export async function valuesOf(model: Model, histories: readonly History[], fusion: Fusion): Promise<Float32Array> {
+/** What a part says of each item it knows, into values [histories × its items]: its score, or the reciprocal of its rank. */
+export async function valuesOf(
+  model: Model,
+  histories: readonly History[],
+  fusion: Fusion,
+  values: Float32Array = new Float32Array(histories.length * model.items.length),
+): Promise<Float32Array> {
   const n = model.items.length
-  const values = new Float32Array(histories.length * n)
   await model.score(
     histories.map((history) => knownTo(model, history)),
     values,
