@@ -34,59 +34,104 @@ export function sum(list: usize, weights: usize, count: i32, base: usize, n: i32
 
 /** out [n] ← base [n], f32 + Σ of the most that each row gives where its weight may be anything from least to most [count]; a weight of 0 gives 0. */
 export function mostSum(list: usize, least: usize, most: usize, count: i32, base: usize, n: i32, out: usize): void {
-  const zero = f64x2.splat(0)
   for (let from = 0; from < n; from += block) {
     const start = usize(from) << 3
     const end = usize(min(n, from + block)) << 3
     for (let at = start; at < end; at += 16) v128.store(out + at, f64x2.promote_low_f32x4(v128.load64_zero(base + (at >> 1))))
-    for (let r = 0; r < count; r++) {
+    let r = 0
+    for (; r + 2 <= count; r += 2) {
+      const rows = list + (r << 2), lows = least + (r << 3), highs = most + (r << 3)
+      const a = usize(load<u32>(rows)), b = usize(load<u32>(rows, 4))
+      const lowA = v128.load64_splat(lows), highA = v128.load64_splat(highs), lowB = v128.load64_splat(lows, 8), highB = v128.load64_splat(highs, 8)
+      for (let at = start; at < end; at += 16)
+        v128.store(out + at, f64x2.add(f64x2.add(v128.load(out + at), mostOf(v128.load(a + at), lowA, highA)), mostOf(v128.load(b + at), lowB, highB)))
+    }
+    if (r < count) {
       const row = usize(load<u32>(list + (r << 2)))
       const low = v128.load64_splat(least + (r << 3)), high = v128.load64_splat(most + (r << 3))
-      for (let at = start; at < end; at += 16) {
-        const values = v128.load(row + at)
-        const weight = v128.bitselect(high, low, f64x2.gt(values, zero))
-        v128.store(out + at, f64x2.add(v128.load(out + at), v128.and(f64x2.mul(values, weight), f64x2.ne(weight, zero))))
-      }
+      for (let at = start; at < end; at += 16) v128.store(out + at, f64x2.add(v128.load(out + at), mostOf(v128.load(row + at), low, high)))
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function mostOf(values: v128, low: v128, high: v128): v128 {
+  const zero = f64x2.splat(0)
+  const weight = v128.bitselect(high, low, f64x2.gt(values, zero))
+  return v128.and(f64x2.mul(values, weight), f64x2.ne(weight, zero))
 }
 
 /** out [n], f32 ← row [n]. */
 export function round(row: usize, n: i32, out: usize): void {
   const end = usize(n) << 3
-  for (let at: usize = 0; at < end; at += 16) v128.store64_lane(out + (at >> 1), f32x4.demote_f64x2_zero(v128.load(row + at)), 0)
+  for (let at: usize = 0; at < end; at += 32) {
+    const low = f32x4.demote_f64x2_zero(v128.load(row + at)), high = f32x4.demote_f64x2_zero(v128.load(row + at, 16))
+    v128.store(out + (at >> 1), v128.shuffle<i64>(low, high, 0, 2))
+  }
 }
 
 /**
  * The indices of the k highest of scores [n], f32, into out, highest first, of equal scores the lower index first; how many there are. Left out are NaN, −∞ and what is excluded, 1 in
- * excluded [n], u8. Both arrays are read in fours: what lies behind n must be excluded. `best` is a place for k of f32.
+ * excluded [n], u8. Both arrays are read in sixteens: what lies behind n must be excluded. `best` is a place for k of f32.
  */
 export function top(scores: usize, excluded: usize, n: i32, k: i32, best: usize, out: usize): i32 {
   let held = 0
   let worst: f32 = -Infinity
   if (k <= 0) return 0
-  for (let i = 0; i < n; i += 4) {
-    if (!v128.any_true(f32x4.gt(v128.load(scores + (usize(i) << 2)), f32x4.splat(worst)))) continue
-    for (let j = i; j < i + 4; j++) {
-      const score = load<f32>(scores + (usize(j) << 2))
-      if (!(score > worst) || load<u8>(excluded + usize(j)) != 0) continue
-      // Where it goes: behind all that are at least as high.
-      let low = 0
-      let high = held
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (load<f32>(best + (middle << 2)) >= score) low = middle + 1
-        else high = middle
-      }
-      if (held < k) held++
-      memory.copy(best + ((low + 1) << 2), best + (low << 2), (held - 1 - low) << 2)
-      memory.copy(out + ((low + 1) << 2), out + (low << 2), (held - 1 - low) << 2)
-      store<f32>(best + (low << 2), score)
-      store<i32>(out + (low << 2), j)
-      if (held == k) worst = load<f32>(best + ((k - 1) << 2))
+  // `best` and `out` are a heap, the worst of those held on top.
+  for (let i = 0; i < n; i += 16) {
+    const bars = f32x4.splat(worst)
+    const at = scores + (usize(i) << 2)
+    const a = f32x4.gt(v128.load(at), bars), b = f32x4.gt(v128.load(at, 16), bars), c = f32x4.gt(v128.load(at, 32), bars), d = f32x4.gt(v128.load(at, 48), bars)
+    if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) continue
+    let hits = i8x16.bitmask(v128.and(bytesOf(a, b, c, d), i8x16.eq(v128.load(excluded + usize(i)), i8x16.splat(0))))
+    for (; hits != 0; hits &= hits - 1) {
+      const item = i + ctz(hits)
+      const score = load<f32>(scores + (usize(item) << 2))
+      if (!(score > worst)) continue
+      if (held < k) {
+        store<f32>(best + (usize(held) << 2), score)
+        store<i32>(out + (usize(held) << 2), item)
+        if (++held < k) continue
+        for (let from = (k >> 1) - 1; from >= 0; from--) sink(best, out, k, from, load<f32>(best + (usize(from) << 2)), load<i32>(out + (usize(from) << 2)))
+      } else sink(best, out, k, 0, score, item)
+      worst = load<f32>(best)
     }
   }
+  if (held < k) for (let from = (held >> 1) - 1; from >= 0; from--) sink(best, out, held, from, load<f32>(best + (usize(from) << 2)), load<i32>(out + (usize(from) << 2)))
+  for (let left = held - 1; left > 0; left--) {
+    const last = usize(left) << 2
+    const score = load<f32>(best + last)
+    const item = load<i32>(out + last)
+    store<f32>(best + last, load<f32>(best))
+    store<i32>(out + last, load<i32>(out))
+    sink(best, out, left, 0, score, item)
+  }
   return held
+}
+
+/** Puts an item where it belongs at or under a place of the heap whose first `size` places count. */
+function sink(best: usize, out: usize, size: i32, from: i32, score: f32, item: i32): void {
+  let hole = from
+  for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
+    let at = usize(child) << 2
+    let its = load<f32>(best + at)
+    if (child + 1 < size) {
+      const other = load<f32>(best + at, 4)
+      if (other < its || (other == its && load<i32>(out + at, 4) > load<i32>(out + at))) {
+        child++
+        at += 4
+        its = other
+      }
+    }
+    if (!(its < score || (its == score && load<i32>(out + at) > item))) break
+    store<f32>(best + (usize(hole) << 2), its)
+    store<i32>(out + (usize(hole) << 2), load<i32>(out + at))
+    hole = child
+  }
+  store<f32>(best + (usize(hole) << 2), score)
+  store<i32>(out + (usize(hole) << 2), item)
 }
 
 /** How many of scores [n], f32, are above the bar, or equal to it and before the item; what is excluded is left out, and both arrays are read in sixteens: what lies behind n must be excluded. */

@@ -31,8 +31,8 @@ const built = [
   },
   {
     name: 'sums',
-    source: 'dc037c6a153b1690f2fee6d04af5d9aff35ddd89860a9ba2e4b6c9cc10b2e8b7',
-    wasm: '2521757651de55019f3155532ab2e0e829ecf5dd5512aa4213b36e9a47321e51',
+    source: '50831bd9785b32b58cdc1c24fadc39ecdd108555d4b24b389323c41bc9aa1ece',
+    wasm: '0b7b4bf0fa392d5ac6cd398edc784e17549e81dd5a926d76c2a57e081e90b699',
   },
 ]
 

@@ -51,6 +51,8 @@ export class Rows {
   #end: number
   /** What stands in `#base`: all sums of one model have the same. */
   #held: Float32Array | undefined
+  /** What stands in `#excluded`: all lists of one search leave the same out. */
+  #masked: Uint8Array | undefined
 
   constructor(length: number) {
     this.length = length
@@ -107,10 +109,10 @@ export class Rows {
     this.#kernel.round(row.byteOffset, this.#n, this.scores.byteOffset)
   }
 
-  /** The k highest of the scores as `topK` gives them. 1 in excluded [length]: left out. */
+  /** The k highest of the scores as `topK` gives them. 1 in excluded [length]: left out; such a mask stays what it is. */
   best(k: number, excluded: Uint8Array): Int32Array {
     if (k > mostBest) return topK(this.scores, k, { exclude: excluded }).items
-    this.#excluded.set(excluded)
+    this.#mask(excluded)
     const { byteOffset } = this.scores
     const held = this.#kernel.top(byteOffset, this.#excluded.byteOffset, this.#n, k, this.#best.byteOffset, this.#items.byteOffset)
     return this.#items.slice(0, held)
@@ -118,7 +120,7 @@ export class Rows {
 
   /** How many of the scores, without the excluded, are above the bar, or equal to it and of an item that stands earlier. */
   ahead(bar: number, item: number, excluded: Uint8Array): number {
-    this.#excluded.set(excluded)
+    this.#mask(excluded)
     return this.#kernel.ahead(this.scores.byteOffset, this.#excluded.byteOffset, this.#n, bar, item)
   }
 
@@ -127,6 +129,12 @@ export class Rows {
     this.#others.set(other)
     const { byteOffset } = this.#others
     return this.#kernel.near(this.scores.byteOffset, byteOffset, this.length, this.#kernel.largest(byteOffset, this.length) * share) !== 0
+  }
+
+  #mask(excluded: Uint8Array): void {
+    if (excluded === this.#masked) return
+    this.#excluded.set(excluded)
+    this.#masked = excluded
   }
 
   #ready(rows: readonly Float64Array[], weights: readonly number[], base: Float32Array): void {
