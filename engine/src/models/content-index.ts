@@ -1,11 +1,11 @@
 import type { Product } from '../data/catalogue.ts'
 import type { Csr } from '../math/csr.ts'
 import { transpose } from '../math/csr.ts'
-import { sortFew } from '../math/sort-few.ts'
 import type { Unpacked } from './buffer.ts'
 import { packStrings, unpackStrings } from './buffer.ts'
-import { idfOf, isSame, RowWriter, stepsIn } from './content-rows.ts'
-import type { FieldWeights, TermKind } from './content-terms.ts'
+import { linksFrom, type Shared } from './content-links.ts'
+import { idfOf, isSame, RowWriter } from './content-rows.ts'
+import type { FieldWeights } from './content-terms.ts'
 import { termKinds, termsOf, wordMark } from './content-terms.ts'
 import type { Link } from './model.ts'
 import type { Segmenter, SegmenterName } from './words.ts'
@@ -54,8 +54,6 @@ interface Fitted {
 const unspacedScript = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u
 /** What a word that only begins like the typed one counts. */
 const prefixShare = 0.6
-/** Most words in common that one link names. */
-const mostWords = 3
 /** At most so many words are tried for one typed prefix. */
 const prefixWords = 50
 /** A word of so few products is never too common: in a small catalogue every word has a large share. */
@@ -86,9 +84,8 @@ export class ContentIndex {
   /** The pair that was asked about last, and what ties it. */
   #tied: { readonly a: number; readonly b: number; readonly links: readonly Link[] } | undefined
   #indexes: Map<string, number> | undefined
-  /** What the two products asked about last share, and how much. */
-  readonly #terms: number[] = []
-  readonly #amounts: number[] = []
+  /** Of the two products asked about last. */
+  readonly #shared: Shared = { terms: [], amounts: [], count: 0 }
 
   private constructor(settings: ContentSettings, segment: Segmenter, vocabulary: Vocabulary, rows: Csr, fitted: Fitted) {
     this.#settings = settings
@@ -193,61 +190,16 @@ export class ContentIndex {
 
   /** Cosine of two products' vectors, from 0 (nothing in common, or no text) to 1. */
   similarity(a: number, b: number): number {
-    const count = this.#share(a, b)
+    const { amounts, count } = this.#share(a, b)
     let sum = 0
-    for (let at = 0; at < count; at++) sum += this.#amounts[at]!
+    for (let at = 0; at < count; at++) sum += amounts[at]!
     return sum
   }
 
   /** What two products share, strongest first; of a category path only the deepest step, and of the words at most three that no other link already says. */
   links(a: number, b: number): readonly Link[] {
-    if (this.#tied?.a !== a || this.#tied.b !== b) this.#tied = { a, b, links: this.#linksOf(a, b) }
+    if (this.#tied?.a !== a || this.#tied.b !== b) this.#tied = { a, b, links: linksFrom(this.#share(a, b), this.#vocabulary, (name) => this.#wordsIn(name)) }
     return this.#tied.links
-  }
-
-  #linksOf(a: number, b: number): Link[] {
-    const { kinds, texts, keys } = this.#vocabulary
-    const links: Link[] = []
-    /** Where the words stand among what is shared. */
-    const words: number[] = []
-    const said: (readonly string[])[] = []
-    let deepest = -1
-    let depth = 0
-    let path = 0
-    const count = this.#share(a, b)
-    for (let at = 0; at < count; at++) {
-      const term = this.#terms[at]!
-      const amount = this.#amounts[at]!
-      const kind = termKinds[kinds[term]] as TermKind
-      if (kind === 'words') {
-        words.push(at)
-        continue
-      }
-      said.push(this.#wordsIn(texts[term]!))
-      if (kind === 'category') {
-        const own = stepsIn(keys[term]!)
-        path += amount
-        if (deepest < 0 || own >= depth) {
-          deepest = term
-          depth = own
-        }
-      } else links.push({ kind, name: texts[term]!, amount })
-    }
-    if (deepest >= 0) links.push({ kind: 'category', name: texts[deepest]!, amount: path })
-    if (words.length > 0) {
-      sortFew(words, (x, y) => this.#amounts[y]! - this.#amounts[x]!)
-      const names: string[] = []
-      let sum = 0
-      for (const at of words) {
-        if (names.length === mostWords) break
-        const term = this.#terms[at]!
-        if (said.some((keysOfText) => keysOfText.includes(keys[term]!))) continue
-        names.push(texts[term]!)
-        sum += this.#amounts[at]!
-      }
-      if (names.length > 0) links.push({ kind: 'words', name: names.join(', '), amount: sum })
-    }
-    return sortFew(links, (x, y) => y.amount - x.amount)
   }
 
   /**
@@ -341,16 +293,17 @@ export class ContentIndex {
     )
   }
 
-  /** Puts the terms that two products share and that count into `#terms`, and what each adds to the cosine into `#amounts`; how many there are. */
-  #share(a: number, b: number): number {
-    if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return 0
+  /** The terms that two products share and that count, with what each adds to the cosine; until the next call. */
+  #share(a: number, b: number): Shared {
+    const shared = this.#shared
+    shared.count = 0
+    if (!(a >= 0 && b >= 0 && a < this.items && b < this.items)) return shared
     const { ptr, idx } = this.#rows
     const parts = this.#parts()
     const endA = ptr[a + 1]
     const endB = ptr[b + 1]
     let p = ptr[a]
     let q = ptr[b]
-    let count = 0
     while (p < endA && q < endB) {
       const termA = idx[p]
       const termB = idx[q]
@@ -359,14 +312,14 @@ export class ContentIndex {
       else {
         const amount = parts[p] * parts[q]
         if (amount !== 0) {
-          this.#terms[count] = termA
-          this.#amounts[count++] = amount
+          shared.terms[shared.count] = termA
+          shared.amounts[shared.count++] = amount
         }
         p++
         q++
       }
     }
-    return count
+    return shared
   }
 
   /** What stands in `#rows`, as parts of vectors of length 1 [non-zeros]. */

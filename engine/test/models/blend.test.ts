@@ -138,6 +138,15 @@ describe('blend', () => {
     for (let item = 0; item < 14; item++) expect(scores[item]).toBeCloseTo(x * parts[0]![item]! + y * parts[1]![item]!, 5)
   })
 
+  it('scores two at the same time as one after the other', async () => {
+    const model = await fit({ list: ['ease', 'content', 'popular'] })
+    const histories = [historyFromItems([0, 3]), historyFromItems([5]), historyFromItems([2, 4, 1])]
+    const alone: Float32Array[] = []
+    for (const history of histories) alone.push(await scoresOf(model, [history]))
+    expect(await Promise.all(histories.map((history) => scoresOf(model, [history])))).toEqual(alone)
+    expect(await Promise.all([1, 1, 0].map((at) => scoresOf(model, [histories[at]!])))).toEqual([alone[1], alone[1], alone[0]])
+  })
+
   it('says how much each entry counts only where its parts agree', async () => {
     const agreeing = await fit({ list: ['linear-next', 'content', 'popular'] })
     const history = historyFromItems([4, 0, 2])

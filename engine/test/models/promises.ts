@@ -14,9 +14,13 @@ export function keepsCommonPromises<P extends object>(algorithm: Algorithm<P>, i
   const histories = historiesOf(data)
 
   it('scores every history with finite numbers, the empty one and those of unseen items too', async () => {
-    const scores = await scoresOf(await algorithm.fit(data, params, ctx), histories)
+    const model = await algorithm.fit(data, params, ctx)
+    const scores = await scoresOf(model, histories)
     expect(scores.every(Number.isFinite)).toBe(true)
     expect(scores.some((score) => score > 0)).toBe(true)
+    const used = new Float32Array(scores.length).fill(9)
+    await model.score(histories, used)
+    expect(used).toEqual(scores)
   })
 
   it('makes up every score, of reduced histories too, of the units it tells', async () => {

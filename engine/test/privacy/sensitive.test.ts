@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { isSensitive } from '../../src/privacy/sensitive.ts'
+import { isSensitive, sensitivityOf } from '../../src/privacy/sensitive.ts'
 import { topics } from '../../src/privacy/sensitive-words.ts'
 import { dataFolder } from '../data-folder.ts'
 
@@ -72,4 +72,15 @@ test.skipIf(!existsSync(invoices))('of a gift shop’s real catalogue it holds b
   const held = titles.filter((title) => isSensitive(titled(title)))
   expect(titles.length).toBeGreaterThan(2000)
   expect(held.length / titles.length).toBeLessThan(0.02)
+})
+
+test('a catalogue is looked through by place, with the words of whoever asks', () => {
+  const products = [titled('Hearing aid'), undefined, titled('Rope, 5 m'), titled('Lamp')]
+  const plain = sensitivityOf(products, [])
+  const strict = sensitivityOf(products, ['rope'])
+  for (let time = 0; time < 2; time++) {
+    expect(products.map((_, item) => strict(item))).toEqual([true, false, true, false])
+    expect(products.map((_, item) => plain(item))).toEqual([true, false, false, false])
+  }
+  expect(plain(4)).toBe(false)
 })

@@ -54,6 +54,12 @@ export class Told {
   readonly #sentences = new Map<string, Map<number, Remembered[]>>()
   readonly #cuts = new Map<number, Cuts>()
   #titles: Titles | undefined
+  #size = 0
+
+  /** How many sentences were made and are remembered. */
+  get size(): number {
+    return this.#size
+  }
 
   /** Places for the titles of the next explanation. */
   titles(shop: Shop, language: Language): Titles {
@@ -136,6 +142,7 @@ export class Told {
         items: words.items(),
         size: words.size,
       }
+      this.#size++
       const others = ofKind.get(item)
       if (others === undefined) ofKind.set(item, [remembered])
       else others.push(remembered)
