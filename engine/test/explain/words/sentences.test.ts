@@ -152,7 +152,8 @@ describe.each(languages)('sentences in %s', (language) => {
         const other: Explanation = {
           ...explanation,
           item: (explanation.item + turn) % titles.length,
-          reasons: [...reasons.slice(turn % 3), ...reasons.slice(0, turn % 3)],
+          // The same entries speak for each item, but not as loudly: which are named, and whether they are all, changes.
+          reasons: reasons.map((reason, i) => ({ ...reason, amount: reasons[(i + (turn >> 1)) % reasons.length]!.amount * (turn % 2 === 1 && i < 2 ? 4 : 1) })),
           ...(proof === undefined ? {} : { proof: { ...proof, instead: (proof.instead + (turn >> 1)) % titles.length, rankAfter: proof.rankAfter + turn } }),
         }
         const facts = factsOf(other, history, model, shop)
@@ -162,7 +163,7 @@ describe.each(languages)('sentences in %s', (language) => {
         if (made.links.length + (made.instead === undefined ? 0 : 1) > told.size - known) again++
       }
     }
-    expect(again).toBeGreaterThan(500)
+    expect(again).toBeGreaterThan(300)
   })
 
   it('never name a sensitive item, nor tell what few people did', () => {
