@@ -223,13 +223,17 @@ describe('two-tower', () => {
       data.times.forEach((_, entry) => {
         data.times[entry] = 1.6e12 + day * ((entry >> 1) + (entry % 2) / 2)
       })
-      const above = async (newDays: number): Promise<number> => {
-        const scores = await scoresOf(await fitted(data, { newDays, history, halfLifeDays: 0, trendDays: 0 }), [historyFromItems([data.items.indexOf('i3')])])
+      const above = async (newDays: number, more: object = {}): Promise<number> => {
+        const scores = await scoresOf(await fitted(data, { newDays, history, halfLifeDays: 0, trendDays: 0, ...more }), [
+          historyFromItems([data.items.indexOf('i3')]),
+        ])
         const own = scores[data.items.indexOf('new20')]!
-        return always.filter(({ id }) => scores[data.items.indexOf(id)]! > own).length
+        return always.filter(({ id }) => scores[data.items.indexOf(id)]! >= own).length
       }
       expect(await above(10)).toBe(0)
       expect(await above(0)).toBeGreaterThan(5)
+      // Where descriptions alone are known, and are the same, it must be newness itself that tells them apart.
+      expect(await above(10, { idDropout: 1 })).toBe(0)
     })
   }
 
