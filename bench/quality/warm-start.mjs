@@ -42,8 +42,10 @@ for (const name of models) {
     )
     const trained = async (extra) => {
       const start = performance.now()
+      const used = process.cpuUsage()
       const model = await recipe.fit(train, params, { seed, ...extra })
-      return { model, seconds: (performance.now() - start) / 1000 }
+      const { user, system } = process.cpuUsage(used)
+      return { model, seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6 }
     }
     const full = await trained({})
     if (warm === undefined) {
@@ -74,6 +76,9 @@ for (const name of models) {
       cases: cases.length,
       fullSeconds: Number(full.seconds.toFixed(2)),
       warmSeconds: Number(gone.seconds.toFixed(2)),
+      // Of all threads: other work on the machine changes it less.
+      fullProcessorSeconds: Number(full.processor.toFixed(2)),
+      warmProcessorSeconds: Number(gone.processor.toFixed(2)),
       ndcg: { full: figure(judged[0]), warm: figure(judged[1]), stale: figure(judged[2]) },
       warmMinusFull: difference('warm'),
       staleMinusFull: difference('stale'),
