@@ -54,6 +54,13 @@ describe('boughtTogether', () => {
     })
   }
 
+  it('lists by item, whoever came first', async () => {
+    const catalogue = Array.from({ length: 200 }, (_, item) => ({ id: `i${item}` }))
+    const pairs = ['i90', 'i90', 'i10', 'i10'].map((other, person): [string, string[]] => [`p${person}`, ['i50', other]])
+    const { ptr, idx } = await boughtTogether(interactionsFromSequences(pairs, catalogue), ctx)
+    expect([...idx.subarray(ptr[50], ptr[51])]).toEqual([10, 90])
+  })
+
   it('leaves others their turn, and ends when cancelled', async () => {
     const data = shop(150, 400, 60)
     const stop = new AbortController()
