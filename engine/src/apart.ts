@@ -15,8 +15,8 @@ const patience = 5000
  */
 export async function trainApart(house: House, task: TrainTask, signal: AbortSignal): Promise<string> {
   const child = fork(fileURLToPath(workerUrl(import.meta.url, './train-process.ts')), {
-    // What the server was given in memory, its trainings are given too.
-    execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-')),
+    // What the server was given in memory, its trainings are given too; the nursery of a process that serves is its own.
+    execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-') && !flag.startsWith('--max-semi-space')),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const tell = (message: ToTraining): void => {

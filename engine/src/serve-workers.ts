@@ -18,7 +18,7 @@ const pauses = { healthy: 10_000, first: 100, longest: 10_000 }
  * How a serving process collects garbage: on its own thread, and of a larger nursery. One process to a core is what `--workers` is for; helpers of several collectors would take that core from a process that answers, for up to 20 ms
  * at a time where it has much memory to mark. Seen with two processes on two cores and eight clients: p95 9.2 instead of 9.7 ms, p99 13 instead of 15.
  */
-const collecting = ['--single-threaded-gc', '--max-semi-space-size=32']
+const gcFlags = ['--single-threaded-gc', '--max-semi-space-size=32']
 /** Between two looks whether one process is asked by more than its share of the connections, in milliseconds. */
 const evening = 500
 
@@ -36,7 +36,7 @@ export async function listenTogether(
   cluster.setupPrimary({
     exec: fileURLToPath(workerUrl(import.meta.url, './serve-worker.js')),
     args: [JSON.stringify(task)],
-    execArgv: [...process.execArgv, ...collecting],
+    execArgv: [...gcFlagsBeside(process.execArgv, process.env.NODE_OPTIONS), ...process.execArgv],
   })
   const serving = new Set<Worker>()
   const replies = new Map<number, { readonly waiting: Set<Worker>; readonly figures: Figures[]; readonly done: () => void }>()
@@ -151,6 +151,17 @@ export async function listenTogether(
     await close()
     throw error
   }
+}
+
+/** Those of `gcFlags` that whoever started the server has not set otherwise. */
+export function gcFlagsBeside(execArgv: readonly string[], nodeOptions = ''): string[] {
+  const given = [...execArgv, ...nodeOptions.split(/\s+/)].map(flagName)
+  return gcFlags.filter((flag) => !given.includes(flagName(flag)) && !given.includes(`no-${flagName(flag)}`))
+}
+
+/** The runtime takes `_` for `-`. */
+function flagName(flag: string): string {
+  return flag.replace(/^--/, '').replace(/=.*/s, '').replaceAll('_', '-')
 }
 
 /** By how many each has more than the share that the fullest must have: 0 where they are as even as they can be. */

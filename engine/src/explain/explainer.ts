@@ -39,7 +39,7 @@ export interface ExplainContext {
   /** Length of the list: an item is on it while its rank is at most k. */
   readonly k: number
   /**
-   * 1 where an item may be recommended [items]. Made once from the *original* history (seen items, stock, filters) and kept after a
+   * 1 where an item may be recommended, 0 elsewhere [items]. Made once from the *original* history (seen items, stock, filters) and kept after a
    * removal, so an item never leaves the list merely because a removed one came back.
    */
   readonly candidates: Uint8Array

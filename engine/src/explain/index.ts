@@ -30,4 +30,15 @@ export type { ExplainContext, Explainer, Explanation, Proof, Reason } from './ex
 export { type FaithfulnessCard, type FaithfulnessOptions, faithfulness } from './faithfulness.ts'
 export { explainList } from './list.ts'
 export { type Without, without } from './without.ts'
-export { contrastSentence, type Fact, factsOf, factsOfContrast, type Language, type Sentence, type Sentences, type Shop, sentences } from './words/index.ts'
+export {
+  contrastSentence,
+  type Fact,
+  factsOf,
+  factsOfContrast,
+  type Language,
+  type Sentence,
+  type Sentences,
+  type Shop,
+  sentences,
+  Told,
+} from './words/index.ts'

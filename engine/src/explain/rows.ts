@@ -65,7 +65,7 @@ export class Rows {
     }
     const [list, weights, more] = [claim(4 * mostRows), claim(8 * mostRows), claim(8 * mostRows)]
     const [base, scores, others, excluded] = [claim(4 * this.#n), claim(4 * this.#n), claim(4 * this.#n), claim(this.#n)]
-    const [best, items] = [claim(4 * mostBest + 4), claim(4 * mostBest + 4)]
+    const [best, items] = [claim(4 * mostBest), claim(4 * mostBest)]
     this.#end = size
     this.#memory = new wasm.Memory({ initial: Math.ceil(size / page), maximum: 65536, shared: true })
     this.#kernel = openKernel('sums', this.#memory)

@@ -147,8 +147,8 @@ export const lightgcn: Algorithm<LightgcnParams> = {
   summary: 'Embeddings of items smoothed over the person–item graph, trained with sampled softmax; exact reasons.',
   params,
   async fit(data, wanted, ctx) {
-    // The cores train while this thread counts.
     const { normal } = normalised(interactionMatrix(data))
+    // The cores train while this thread counts.
     const [form, together, sparse] = await Promise.all([trainedForm(data, wanted, ctx), boughtTogether(data, ctx), oneHotPart(normal, wanted, ctx)])
     const weight = wanted.oneHot === 0 ? 0 : wanted.oneHot * unitOf(form, normal)
     return lowRankModel({ ...form, together, sparse: { ...sparse, val: Float32Array.from(sparse.val, (value) => weight * value) } })

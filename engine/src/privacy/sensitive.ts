@@ -22,14 +22,14 @@ export function sensitivityOf(products: readonly (Product | undefined)[], extra:
   }
   const { marks } = known
   return (item) => {
-    if (marks[item] === unknown) marks[item] = isSensitive(products[item], extra) ? sensitive : harmlessOne
+    if (marks[item] === unknown) marks[item] = isSensitive(products[item], extra) ? sensitive : plainOne
     return marks[item] === sensitive
   }
 }
 
 const catalogues = new WeakMap<readonly (Product | undefined)[], { readonly extra: readonly string[]; readonly marks: Uint8Array }>()
 const unknown = 0
-const harmlessOne = 1
+const plainOne = 1
 const sensitive = 2
 
 const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u

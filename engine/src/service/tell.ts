@@ -15,7 +15,7 @@ export class Teller {
   readonly #slate: Slate
   readonly #serving: Serving
   readonly #isSensitive: (item: number) => boolean
-  readonly #told: Readonly<Record<Language, Told>> = { en: new Told(), zh: new Told() }
+  readonly #told: Readonly<Record<Language, Told>> = { en: new Told('en'), zh: new Told('zh') }
   readonly #shops: Readonly<Record<Language, Shop>>
   readonly #entries: (NamedEntry | undefined)[] = []
   /** Positions of the history that may be named and removed. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { Connections } from '../../src/http/connections.ts'
-import { excessOf } from '../../src/serve-workers.ts'
+import { excessOf, gcFlagsBeside } from '../../src/serve-workers.ts'
 
 test('connections that ask are counted once a round, and as many as are told are closed with their next answer', async () => {
   const app = Fastify()
@@ -53,4 +53,10 @@ test('only what is more than an even share is let go', () => {
   expect(excess(4, 3)).toEqual([0, 0])
   expect(excess(7, 1, 0)).toEqual([4, 0, 0])
   expect(excess(0, 0)).toEqual([0, 0])
+})
+
+test('serving processes collect garbage as whoever started the server said, else on their own threads', () => {
+  expect(gcFlagsBeside([])).toEqual(['--single-threaded-gc', '--max-semi-space-size=32'])
+  expect(gcFlagsBeside(['--max-old-space-size=2000', '--max_semi_space_size=8'])).toEqual(['--single-threaded-gc'])
+  expect(gcFlagsBeside([], '--enable-source-maps --no-single-threaded-gc  --max-semi-space-size=64')).toEqual([])
 })

@@ -53,17 +53,22 @@ export class Told {
   /** By kind of sentence and first item. */
   readonly #sentences = new Map<string, Map<number, Remembered[]>>()
   readonly #cuts = new Map<number, Cuts>()
+  readonly #language: Language
   #titles: Titles | undefined
-  #size = 0
+  #reused = 0
 
-  /** How many sentences were made and are remembered. */
-  get size(): number {
-    return this.#size
+  constructor(language: Language) {
+    this.#language = language
+  }
+
+  /** How many sentences were not made anew. */
+  get reused(): number {
+    return this.#reused
   }
 
   /** Places for the titles of the next explanation. */
-  titles(shop: Shop, language: Language): Titles {
-    this.#titles ??= new Titles(shop, language, this)
+  titles(shop: Shop): Titles {
+    this.#titles ??= new Titles(shop, this.#language, this)
     return this.#titles.begin(shop)
   }
 
@@ -89,8 +94,10 @@ export class Told {
     make: (words: Words) => Sentence,
   ): Sentence | undefined {
     const known = this.#find(kind, item, marks)
-    if (known !== undefined && titles.canCall(known.items, known.size))
+    if (known !== undefined && titles.placeApart(known.items, known.size)) {
+      this.#reused++
       return { text: known.text, clauses: known.clauses.map((text, at) => ({ text, fact: facts[at]! })) }
+    }
     return this.#keep(kind, item, marks, titles, most, around, make)
   }
 
@@ -105,7 +112,10 @@ export class Told {
     make: (words: Words) => Sentence,
   ): Sentence | undefined {
     const known = this.#find(kind, item, marks)
-    if (known !== undefined && titles.canCall(known.items, known.size)) return make(titles.words.begin(known.size))
+    if (known !== undefined && titles.placeApart(known.items, known.size)) {
+      this.#reused++
+      return make(titles.words.begin(known.size))
+    }
     return this.#keep(kind, item, marks, titles, most, around, make)
   }
 
@@ -142,7 +152,6 @@ export class Told {
         items: words.items(),
         size: words.size,
       }
-      this.#size++
       const others = ofKind.get(item)
       if (others === undefined) ofKind.set(item, [remembered])
       else others.push(remembered)
@@ -205,7 +214,7 @@ export class Titles {
   }
 
   /** Gives these items their places too; whether all are then called differently at this size. */
-  canCall(items: readonly number[], size: number): boolean {
+  placeApart(items: readonly number[], size: number): boolean {
     for (const item of items) this.place(item)
     return this.areApart(size)
   }

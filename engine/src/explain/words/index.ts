@@ -35,7 +35,7 @@ export interface Sentences {
  * The reasons cover 60 % of what speaks for the item, or the sentence says that there are others; where nothing but popularity speaks for it, it says exactly that.
  * `told` is for all explanations of one list in this language and of this shop.
  */
-export function sentences(facts: readonly Fact[], language: Language, shop: Shop, told: Told = new Told()): Sentences {
+export function sentences(facts: readonly Fact[], language: Language, shop: Shop, told: Told = new Told(language)): Sentences {
   const grammar = grammars[language]
   const causes: Cause[] = []
   const links: LinkFact[] = []
@@ -51,7 +51,7 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
       if (said !== undefined) links.push(said)
     }
   }
-  const titles = told.titles(shop, language)
+  const titles = told.titles(shop)
   if (proof !== undefined) for (const { item } of proof.items) titles.place(item)
   for (let i = 0; i < causes.length && i < mostReasons; i++) {
     const cause = causes[i]!
@@ -84,7 +84,7 @@ export function contrastSentence(facts: readonly Fact[], language: Language, sho
   const margin = facts.find((fact) => fact.kind === 'margin')
   if (margin === undefined) return sentence([])
   const weighty = facts.filter(isCause).filter(isWeighed)
-  const titles = new Told().titles(shop, language)
+  const titles = new Told(language).titles(shop)
   for (let count = fewestCovering(weighty); count >= 0; count--) {
     const said = historyFirst(weighty.slice(0, count))
     const made = firstFitting((words) => grammars[language].contrast(margin, said, words), titleWords, titles, 0)
