@@ -60,6 +60,8 @@ const params: Schema<BprParams> = {
 const version = 1
 /** Of the passes of a whole training, the share that one takes which goes on: what is counted and solved once, whatever the passes, weighs more beside so short a training than beside a network's. */
 const warmShare = 0.12
+/** Of its learning rate: the first steps of AdaGrad, which knows nothing yet of how often a row is met, would throw the carried factors about by more than a few passes can mend. */
+const warmRate = 0.05
 
 /**
  * Matrix factorisation by Bayesian personalised ranking: ascent on Σ ln σ(x_u·(y_i − y_j)) − l2/2 · ‖·‖² over events (u, i) and drawn items j that u has not. Steps are AdaGrad's, row by row.
@@ -92,7 +94,7 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
   checkNotEmpty(data.cols.length, 'bpr')
   const x = interactionMatrix(data)
   const d = Math.ceil(wanted.factors / 8) * 8
-  const { epochs, learningRate } = ctx.warm === undefined ? wanted : warmed(wanted, warmShare)
+  const { epochs, learningRate } = ctx.warm === undefined ? wanted : warmed(wanted, warmShare, warmRate)
   const count = threads ?? threadsFor(epochs * x.idx.length * d * (5 + wanted.candidates))
   const plan = planBpr(x, { ...wanted, epochs, learningRate, factors: d, seed: ctx.seed, threads: Math.max(1, count) })
   if (ctx.warm === undefined) drawFactors(plan)
@@ -130,8 +132,8 @@ export async function rankedFactors(data: Interactions, wanted: BprParams, ctx: 
 }
 
 /**
- * Puts the factors of an earlier model into the plan: those of its items wherever they stand now, and for people what its map makes of their history, the nearest to the factors it trained (see `historyMap`). New items, and people who have none of its
- * items, get random ones. Throws RangeError where it has another number of factors.
+ * Puts the factors of an earlier model into the plan: those of its items wherever they stand now, and for people what its map makes of their history, the nearest to the factors it trained (see `historyMap`). A new item begins in the mean direction of those who have it, as long as the others are on average: at the rate of a training that goes on, it would not come far from a
+ * random place. People who have none of the earlier items, and new items that only such people have, get random ones. Throws RangeError where it has another number of factors.
  */
 export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { items }: Pick<Interactions, 'items'>): void {
   const { factors: d, memory } = plan
@@ -140,12 +142,17 @@ export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { it
   const places = Int32Array.from(items.names(), (name) => earlier.items.indexOf(name))
   const y = new Float32Array(memory.buffer, plan.y, plan.items * d)
   const random = new Random(plan.seed).fork('bpr')
+  const fresh = new Map<number, Float64Array>()
+  let length = 0
   places.forEach((place, item) => {
     const own = place < 0 ? undefined : before.subarray(place * d, (place + 1) * d)
     // Items without events have no factors, only zeros.
-    if (own?.some((value) => value !== 0)) y.set(own, item * d)
-    else drawRow(random, y.subarray(item * d, (item + 1) * d))
+    if (own?.some((value) => value !== 0)) {
+      y.set(own, item * d)
+      length += lengthOf(own)
+    } else fresh.set(item, new Float64Array(d))
   })
+  length /= Math.max(1, plan.items - fresh.size)
   const ptr = new Int32Array(memory.buffer, plan.ptr, plan.people + 1)
   const idx = new Int32Array(memory.buffer, plan.idx, plan.entries)
   const val = new Float32Array(memory.buffer, plan.val, plan.entries)
@@ -168,7 +175,22 @@ export function goOn(plan: BprPlan, earlier: Omit<LowRankForm, 'together'>, { it
       for (let k = 0; k < d; k++) sum[k] += share * sources[place * d + k]
     }
     x.set(sum, person * d)
+    for (let at = from; at < to; at++) {
+      const row = fresh.get(idx[at])
+      if (row !== undefined) for (let k = 0; k < d; k++) row[k] += sum[k]
+    }
   }
+  for (const [item, row] of fresh) {
+    const own = lengthOf(row)
+    if (own === 0) drawRow(random, y.subarray(item * d, (item + 1) * d))
+    else for (let k = 0; k < d; k++) y[item * d + k] = (length * row[k]) / own
+  }
+}
+
+function lengthOf(row: Float32Array | Float64Array): number {
+  let square = 0
+  for (const value of row) square += value * value
+  return Math.sqrt(square)
 }
 
 /** A thousandth of the mean of the diagonal keeps the map's system solvable. */

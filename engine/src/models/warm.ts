@@ -6,9 +6,9 @@ const share = 0.15
 /** Its learning rate begins at this part of a whole training's: what is known already should be bent, not unlearned. */
 const slower = 0.5
 
-/** The parameters with which a training goes on from an earlier model of its own, in `part` of a whole training's rounds. */
-export function warmed<P extends { readonly epochs: number; readonly learningRate: number }>(params: P, part: number = share): P {
-  return { ...params, epochs: warmRounds(params.epochs, part), learningRate: slower * params.learningRate }
+/** The parameters with which a training goes on from an earlier model of its own, in `part` of a whole training's rounds and at `rate` of its learning rate. */
+export function warmed<P extends { readonly epochs: number; readonly learningRate: number }>(params: P, part: number = share, rate: number = slower): P {
+  return { ...params, epochs: warmRounds(params.epochs, part), learningRate: rate * params.learningRate }
 }
 
 export function warmRounds(rounds: number, part: number = share): number {

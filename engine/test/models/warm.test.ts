@@ -209,8 +209,19 @@ describe('a training that goes on from an earlier model', () => {
         expect(2 * product * reach.get(id)! ** 0.3, id).toBeCloseTo(scores[old.items.indexOf(id)]!, 4)
       }
     }
+    // A new item stands where those who have it do, as far out as the others.
+    const row = (table: Float32Array, at: number): number[] => [...table.subarray(8 * at, 8 * at + 8)]
     const taken = fresh.items.indexOf('taken')
-    expect(y.subarray(taken * 8, taken * 8 + 8).some((value) => value !== 0)).toBe(true)
+    const meant = Array<number>(8).fill(0)
+    for (let person = 0; person < 30; person++) {
+      const own = [...fresh.cols.subarray(fresh.ptr[person], fresh.ptr[person + 1])]
+      if (own.includes(taken) && own.some((item) => common.includes(fresh.items.name(item))))
+        for (const [k, value] of row(x, person).entries()) meant[k]! += value
+    }
+    const far = (values: number[]): number => Math.hypot(...values)
+    const lengths = [...reach].flatMap(([id, people]) => (people > 0 ? [far(row(y, fresh.items.indexOf(id)))] : []))
+    expect(far(row(y, taken))).toBeCloseTo(lengths.reduce((sum, one) => sum + one, 0) / lengths.length, 4)
+    row(y, taken).forEach((value, k) => void expect(value / far(row(y, taken))).toBeCloseTo(meant[k]! / far(meant), 4))
     // Who has nothing that the earlier model knows begins by chance, for zeros would stay zeros.
     const apart = interactionsFromSequences([...Array(8).keys()].map((person) => [`q${person}`, ['taken', 'new']]))
     const strange = planBpr(interactionMatrix(apart), wanted)
