@@ -15,7 +15,7 @@ const trainCommand: Command = command('train', 'fit models on everything in the 
   .option('--model <names>', 'one or several, with commas; the usual set (rules, content, blend) when absent', list)
   .option('--params <json>', 'parameters of the model, over its tuned ones or its defaults', jsonObject)
   .option('--seed <n>', 'same data, parameters and seed: the same model, bit for bit', seed, 1)
-  .option('--warm', 'go on from the models in service where their algorithm can, in 15 % of the rounds (bpr: 12 %)', false)
+  .option('--warm', 'go on from the models in service where their algorithm can, in 15 % of the rounds (bpr: 8 %)', false)
   .action(async (options: Options) => {
     await withHouse({ ...options, yielding: true }, async ({ house, terminal, signal }) => {
       const trained = await train(house, {

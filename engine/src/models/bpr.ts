@@ -59,7 +59,7 @@ const params: Schema<BprParams> = {
 
 const version = 1
 /** Of the passes of a whole training, the share that one takes which goes on: what is counted and solved once, whatever the passes, weighs more beside so short a training than beside a network's. */
-const warmShare = 0.12
+const warmShare = 0.08
 /** Of its learning rate: the first steps of AdaGrad, which knows nothing yet of how often a row is met, would throw the carried factors about by more than a few passes can mend. */
 const warmRate = 0.05
 

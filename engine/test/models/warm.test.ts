@@ -230,7 +230,7 @@ describe('a training that goes on from an earlier model', () => {
     await expect(bpr.fit(fresh, { ...wanted, factors: 16 }, { ...ctx, warm: earlier })).rejects.toThrow(/earlier/)
     const rounds = new Set<number>()
     await bpr.fit(fresh, wanted, { ...ctx, warm: earlier, progress: ({ done }) => rounds.add(done) })
-    expect(Math.min(...rounds)).toBeCloseTo(1 / Math.round(0.12 * 30), 9)
+    expect(Math.min(...rounds)).toBeCloseTo(1 / Math.round(0.08 * 30), 9)
   })
 
   it('begins lightgcn with the embeddings of the earlier model, and new items by chance', async () => {
