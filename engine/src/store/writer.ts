@@ -88,6 +88,8 @@ function isMarked(connection: Connection): boolean {
  * mark stays until that worked: a process that dies in between, or a long reader in another one, only delays it.
  */
 function wipe(connection: Connection, late: boolean): void {
+  // Whoever closes does not wait for what was put off: a timer left behind would keep this thread, and the process, from ending.
+  clearTimeout(timer)
   waitingSince = undefined
   try {
     const start = Date.now()

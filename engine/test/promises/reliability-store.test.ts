@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Random } from '../../src/math/random.ts'
 import { openArtifacts } from '../../src/store/artifacts.ts'
 import { databaseFile, openStore } from '../../src/store/embedded.ts'
+import { connect } from '../../src/store/sqlite.ts'
 import { freshFolder } from '../store/folders.ts'
 import { startChild } from './reliability-process.ts'
 import { view } from './store.ts'
@@ -76,6 +77,22 @@ test('three processes on one store, while a fourth forgets: each id once, everyo
   // Of 150 batches: 5 shared ids once and 5 own ids three times, less those of the forgotten: n = 0 (shared) and n = 5 (own).
   expect(seen.size).toBe(150 * (4 + 3 * 4))
   await store.close()
+})
+
+test('a store whose traces of somebody could not be wiped, for a reader elsewhere holds the log, closes all the same', async () => {
+  const folder = freshFolder()
+  const store = await openStore(folder)
+  await store.append([view('one', 'ana', 'mug', 1), view('two', 'ben', 'mug', 2)])
+  const reader = connect(join(folder, databaseFile), 'reader')
+  reader.exec('BEGIN')
+  expect(reader.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 2 })
+  // Tried when forgetting and when closing, each time in vain, so that twice it is put off.
+  expect(await store.forget('u:ana')).toMatchObject({ events: 1 })
+  await store.close()
+  reader.close()
+  const again = await openStore(folder)
+  expect(again.counts().events).toBe(1)
+  await again.close()
 })
 
 describe('a full disk', () => {
