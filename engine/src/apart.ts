@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { gcFlags } from './gc-flags.ts'
 import type { House, TrainTask } from './service/house.ts'
 import { workerUrl } from './worker.ts'
 
@@ -15,8 +16,8 @@ const patience = 5000
  */
 export async function trainApart(house: House, task: TrainTask, signal: AbortSignal): Promise<string> {
   const child = fork(fileURLToPath(workerUrl(import.meta.url, './train-process.ts')), {
-    // What the server was given in memory, its trainings are given too; the nursery of a process that serves is its own.
-    execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-') && !flag.startsWith('--max-semi-space')),
+    // What the server was given in memory, its trainings are given too; how it collects garbage is its own.
+    execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-') && !gcFlags.includes(flag)),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const tell = (message: ToTraining): void => {

@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../errors.ts'
 import { transpose } from '../math/csr.ts'
 import { topSingular } from '../math/svd.ts'
 import { solving } from './linear.ts'
-import { type LowRankForm, loadLowRank, lowRankModel } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, neighboursField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import { normalised } from './normalised.ts'
@@ -27,11 +27,7 @@ const params: Schema<GfCfParams> = {
   factors: { type: 'integer', default: 256, min: 1, max: 1024, scale: 'log', tune: true, doc: 'Singular vectors that the ideal low-pass filter lets through.' },
   lowPass: { type: 'number', default: 0.2, min: 0, max: 10, tune: true, doc: 'What the ideal low-pass filter counts beside the neighbourhood.' },
   neighbours: {
-    type: 'integer',
-    default: 500,
-    min: 1,
-    max: 100_000,
-    scale: 'log',
+    ...neighboursField,
     doc: 'Items whose neighbourhood speaks for one item; the rest, the weakest, are left out.',
   },
   rounds: { type: 'integer', default: 6, min: 1, max: 100, doc: 'Rounds of the subspace iteration that finds the singular vectors.' },

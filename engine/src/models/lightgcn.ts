@@ -7,7 +7,7 @@ import { workerUrl } from '../worker.ts'
 import { spectralStart } from './factor-start.ts'
 import { type GraphPlan, layerSum, personalShares, planGraph, startDeviation, trainGraph } from './lightgcn-train.ts'
 import type { GraphProgress } from './lightgcn-worker.ts'
-import { type LowRankForm, loadLowRank, lowRankModel, openLowRank, popularityPowerField } from './low-rank.ts'
+import { type LowRankForm, loadLowRank, lowRankModel, neighboursField, openLowRank, popularityPowerField } from './low-rank.ts'
 import { checkNotEmpty, interactionMatrix } from './matrix.ts'
 import type { Algorithm, FitContext } from './model.ts'
 import { normalised } from './normalised.ts'
@@ -114,11 +114,7 @@ const params: Schema<LightgcnParams> = {
     doc: 'Weight of a one-hot embedding that an item has beside the learned one; it is not trained, only travels to people and on to their items. 1: over all items, they say as much of themselves by one as by the other; 0: none, as in the paper.',
   },
   neighbours: {
-    type: 'integer',
-    default: 500,
-    min: 1,
-    max: 100_000,
-    scale: 'log',
+    ...neighboursField,
     doc: 'With one-hot embeddings: items whose embeddings reach an item; the rest, the weakest, are left out.',
   },
   start: {

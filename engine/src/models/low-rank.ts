@@ -10,6 +10,14 @@ import type { Field } from './params.ts'
 import { recencyWeights } from './recency.ts'
 import { linkOf, valueAt } from './together.ts'
 
+/** Entries kept of a column of a linear filter. */
+export const neighboursField: Omit<Extract<Field, { type: 'number' | 'integer' }>, 'doc'> = {
+  type: 'integer',
+  default: 500,
+  min: 1,
+  max: 100_000,
+  scale: 'log',
+}
 /** Exponent of the number of people by which scores are multiplied, where training leaves popularity out. */
 export const popularityPowerField: Omit<Extract<Field, { type: 'number' | 'integer' }>, 'doc'> = { type: 'number', default: 0.1, min: 0, max: 1, tune: true }
 

@@ -22,15 +22,15 @@ export function sensitivityOf(products: readonly (Product | undefined)[], extra:
   }
   const { marks } = known
   return (item) => {
-    if (marks[item] === unknown) marks[item] = isSensitive(products[item], extra) ? sensitive : plainOne
-    return marks[item] === sensitive
+    if (marks[item] === unseen) marks[item] = isSensitive(products[item], extra) ? sensitiveMark : harmlessMark
+    return marks[item] === sensitiveMark
   }
 }
 
 const catalogues = new WeakMap<readonly (Product | undefined)[], { readonly extra: readonly string[]; readonly marks: Uint8Array }>()
-const unknown = 0
-const plainOne = 1
-const sensitive = 2
+const unseen = 0
+const harmlessMark = 1
+const sensitiveMark = 2
 
 const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 /** The catalogue is asked about again with every answer, so what was found is kept as long as the product is. */

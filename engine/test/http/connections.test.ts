@@ -2,8 +2,9 @@ import { Agent, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
+import { gcFlagsBeside } from '../../src/gc-flags.ts'
 import { Connections } from '../../src/http/connections.ts'
-import { excessOf, gcFlagsBeside } from '../../src/serve-workers.ts'
+import { excessOf } from '../../src/serve-workers.ts'
 
 test('connections that ask are counted once a round, and as many as are told are closed with their next answer', async () => {
   const app = Fastify()

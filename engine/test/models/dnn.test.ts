@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { historyFromItems, interactionsFromSequences } from '../../src/data/interactions.ts'
+import { historyFromItems, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { Random } from '../../src/math/random.ts'
 import { dnn } from '../../src/models/dnn.ts'
 import { DnnBatches } from '../../src/models/dnn-batches.ts'
@@ -9,27 +9,12 @@ import { parseParams } from '../../src/models/params.ts'
 import { openBackend } from '../../src/nn/index.ts'
 import { keepsCommonPromises } from './promises.ts'
 import { ctx, describedShop, lopsidedShop, scoresOf } from './shop.ts'
+import { wordGroups } from './word-groups.ts'
 
 const small = { factors: 12, hidden: 16, epochs: 4, batch: 16, samples: 8, learningRate: 0.01 }
-const words = ['anchor', 'bottle', 'candle', 'drum', 'easel', 'flute']
 
-const fitted = (data: ReturnType<typeof groups>, wanted: object = {}): Promise<Model> =>
+const fitted = (data: Interactions, wanted: object = {}): Promise<Model> =>
   dnn.fit(data, parseParams(dnn.params, { ...small, epochs: 25, ...wanted }, 'dnn'), ctx)
-
-/** Groups of four items with a word of their own; people stay within one. The catalogue begins with an item nobody touched, and with a drum and a flute that nobody touched either. */
-function groups(): ReturnType<typeof interactionsFromSequences> {
-  const random = new Random(9)
-  const own = (group: number): string[] => Array.from(random.sample(4, 3), (at) => `i${4 * group + at}`)
-  return interactionsFromSequences(
-    Array.from({ length: 300 }, (_, person) => [`p${person}`, own(random.int(6))]),
-    [
-      { id: 'never' },
-      { id: 'cold drum', title: 'Drum' },
-      { id: 'cold flute', title: 'Flute' },
-      ...Array.from({ length: 24 }, (_, item) => ({ id: `i${item}`, title: words[item >> 2]! })),
-    ],
-  )
-}
 
 describe('dnn', () => {
   keepsCommonPromises(dnn, small)
@@ -45,7 +30,7 @@ describe('dnn', () => {
     'the whole catalogue': { samples: 0 },
   })) {
     it(`puts what goes along first, by ${name}`, async () => {
-      const plain = groups()
+      const plain = wordGroups()
       const data = { ...plain, products: plain.products.map(() => undefined) }
       const model = await fitted(data, wanted)
       const ask = Array.from({ length: 24 }, (_, item) => historyFromItems([data.items.indexOf(`i${item}`)]))
@@ -61,7 +46,7 @@ describe('dnn', () => {
 
   it('learns by its tower what no sum of products of one factor can hold', async () => {
     // One factor orders items along a line; three groups that keep to themselves do not lie on one.
-    const data = groups()
+    const data = wordGroups()
     const plain = { ...data, products: data.products.map(() => undefined) }
     const loss = async (hidden: number): Promise<number> => {
       const losses: number[] = []
@@ -73,7 +58,7 @@ describe('dnn', () => {
   })
 
   it('recommends new products by their descriptions to the right people, also after it was saved, and learns from them of a person', async () => {
-    const model = await fitted(groups(), { idDropout: 0.5, epochs: 40 })
+    const model = await fitted(wordGroups(), { idDropout: 0.5, epochs: 40 })
     const told = model.admit!([
       { id: 'new candle', title: 'Candle' },
       { id: 'nothing known', title: 'Zzz' },
@@ -106,7 +91,7 @@ describe('dnn', () => {
   })
 
   it('counts newer entries more, and none beyond the tail', async () => {
-    const data = groups()
+    const data = wordGroups()
     const at = (...items: number[]): ReturnType<typeof historyFromItems> => historyFromItems(items.map((item) => data.items.indexOf(`i${item}`)))
     const model = await fitted(data, { decay: 0.3, tail: 0.2 })
     expect(await scoresOf(model, [at(0, 4, 12)])).toEqual(await scoresOf(model, [at(4, 12)]))
@@ -174,7 +159,7 @@ describe('dnn', () => {
   })
 
   it('keeps the epoch that validation likes best', async () => {
-    const data = groups()
+    const data = wordGroups()
     const told: number[] = []
     const validation = [0, 1, 2, 3].map((person) => ({
       person,

@@ -38,6 +38,20 @@ export function firstFitting(make: (words: Words) => Sentence, most: number, tit
 
 type Mark = string | number | boolean | undefined
 
+/** What a sentence says, apart from how much of the titles: its text follows from kind, item and marks, and from a number where `facts` is left out. */
+export interface Saying {
+  readonly kind: 'because' | 'chip' | 'instead' | 'link' | 'proof'
+  /** The first item it names, −1 where there is none. */
+  readonly item: number
+  readonly marks: readonly Mark[]
+  /** What its clauses state, in their order. */
+  readonly facts?: readonly Fact[]
+  /** Words of the longest titles. */
+  readonly most: number
+  /** As in `firstFitting`. */
+  readonly around: number
+}
+
 interface Remembered {
   readonly marks: readonly Mark[]
   readonly text: string
@@ -82,59 +96,27 @@ export class Told {
     return known
   }
 
-  /** As `firstFitting`, for a sentence whose text follows from its kind, item and marks; its clauses state the facts given, in their order. One that was made before is taken where its items are called differently here too. */
-  again(
-    kind: string,
-    item: number,
-    marks: readonly Mark[],
-    facts: readonly Fact[],
-    titles: Titles,
-    most: number,
-    around: number,
-    make: (words: Words) => Sentence,
-  ): Sentence | undefined {
-    const known = this.#find(kind, item, marks)
-    if (known !== undefined && titles.placeApart(known.items, known.size)) {
-      this.#reused++
-      return { text: known.text, clauses: known.clauses.map((text, at) => ({ text, fact: facts[at]! })) }
-    }
-    return this.#keep(kind, item, marks, titles, most, around, make)
+  /**
+   * As `firstFitting`. A sentence that was made before is taken where its items are called differently here too; one that also holds a number is made with titles of the same size, for a number is one word whatever
+   * it is.
+   */
+  again(saying: Saying, titles: Titles, make: (words: Words) => Sentence): Sentence | undefined {
+    const known = this.#find(saying)
+    if (known === undefined || !titles.placeApart(known.items, known.size)) return this.#keep(saying, titles, make)
+    this.#reused++
+    const { facts } = saying
+    if (facts === undefined) return make(titles.words.begin(known.size))
+    return { text: known.text, clauses: known.clauses.map((text, at) => ({ text, fact: facts[at]! })) }
   }
 
-  /** The same where the text also holds a number, which is one word whatever it is: where such a sentence fitted, so does this one with titles of the same size. */
-  alike(
-    kind: string,
-    item: number,
-    marks: readonly Mark[],
-    titles: Titles,
-    most: number,
-    around: number,
-    make: (words: Words) => Sentence,
-  ): Sentence | undefined {
-    const known = this.#find(kind, item, marks)
-    if (known !== undefined && titles.placeApart(known.items, known.size)) {
-      this.#reused++
-      return make(titles.words.begin(known.size))
-    }
-    return this.#keep(kind, item, marks, titles, most, around, make)
-  }
-
-  #find(kind: string, item: number, marks: readonly Mark[]): Remembered | undefined {
+  #find({ kind, item, marks }: Saying): Remembered | undefined {
     return this.#sentences
       .get(kind)
       ?.get(item)
       ?.find((other) => other.marks.length === marks.length && other.marks.every((mark, at) => mark === marks[at]))
   }
 
-  #keep(
-    kind: string,
-    item: number,
-    marks: readonly Mark[],
-    titles: Titles,
-    most: number,
-    around: number,
-    make: (words: Words) => Sentence,
-  ): Sentence | undefined {
+  #keep({ kind, item, marks, most, around }: Saying, titles: Titles, make: (words: Words) => Sentence): Sentence | undefined {
     const made = firstFitting(make, most, titles, around)
     if (made === undefined) return undefined
     const { words } = titles

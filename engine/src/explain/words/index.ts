@@ -60,10 +60,17 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
   const around = titles.count
   const insteadFact = instead
   const insteadSentence =
-    insteadFact && told.again('instead', insteadFact.item, [], [insteadFact], titles, titleWords, around, (words) => grammar.instead(insteadFact, words))
+    insteadFact &&
+    told.again({ kind: 'instead', item: insteadFact.item, marks: [], facts: [insteadFact], most: titleWords, around }, titles, (words) =>
+      grammar.instead(insteadFact, words),
+    )
   const ties: Sentence[] = []
   for (const link of links) {
-    const made = told.again('link', link.item, [link.link, link.people, link.name], [link], titles, titleWords, around, (words) => grammar.link(link, words))
+    const made = told.again(
+      { kind: 'link', item: link.item, marks: [link.link, link.people, link.name], facts: [link], most: titleWords, around },
+      titles,
+      (words) => grammar.link(link, words),
+    )
     if (made !== undefined) ties.push(made)
   }
   const [first] = causes
@@ -74,7 +81,9 @@ export function sentences(facts: readonly Fact[], language: Language, shop: Shop
     links: ties,
     chip:
       (first?.kind === 'history'
-        ? told.again('chip', first.item, [first.event], [first], titles, chipTitleWords, 0, (words) => grammar.chip(first, words))
+        ? told.again({ kind: 'chip', item: first.item, marks: [first.event], facts: [first], most: chipTitleWords, around: 0 }, titles, (words) =>
+            grammar.chip(first, words),
+          )
         : firstFitting((words) => grammar.chip(first, words), chipTitleWords, titles, 0)) ?? sentence([]),
   }
 }
@@ -131,22 +140,28 @@ function becauseOf(
   // The words "among others" state a fact too: how much is left out.
   if (isPartial) stated.push({ kind: 'others', share: 1 - shareOf(said) })
   const [first] = said
-  return titles.told.again('because', first?.kind === 'history' ? first.item : -1, marks, stated, titles, titleWords, around, (words) => {
-    const made = grammar.because(said, link, isPartial, words)
-    return isPartial ? { ...made, clauses: [...made.clauses, { text: '', fact: stated[stated.length - 1]! }] } : made
-  })
+  return titles.told.again(
+    { kind: 'because', item: first?.kind === 'history' ? first.item : -1, marks, facts: stated, most: titleWords, around },
+    titles,
+    (words) => {
+      const made = grammar.because(said, link, isPartial, words)
+      return isPartial ? { ...made, clauses: [...made.clauses, { text: '', fact: stated[stated.length - 1]! }] } : made
+    },
+  )
 }
 
 function proofOf(proof: ProofFact, grammar: Grammar, titles: Titles, around: number): Sentence {
   const isNamed = !proof.isPrivate && proof.items.length > 0 && proof.items.length <= mostReasons
   const made = isNamed
-    ? titles.told.alike(
-        'proof',
-        proof.items[0]!.item,
-        proof.items.flatMap(({ item, event, isWhole }) => [item, event, isWhole]),
+    ? titles.told.again(
+        {
+          kind: 'proof',
+          item: proof.items[0]!.item,
+          marks: proof.items.flatMap(({ item, event, isWhole }) => [item, event, isWhole]),
+          most: titleWords,
+          around,
+        },
         titles,
-        titleWords,
-        around,
         (words) => grammar.proof(proof, true, words),
       )
     : undefined
