@@ -3,7 +3,7 @@
  * Plants each one-line fault of `faults/*.json` in a copy of the sources and demands that its test fails: a test that cannot fail proves nothing. Each test must pass without a fault first.
  * Run: npm run faults [-- part of a file name]
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,7 @@ const faults = readdirSync(folder)
 
 process.env.CANDOR_DATA_SETS ??= join(root, '../shared/data')
 const copy = mkdtempSync(join(tmpdir(), 'candor-faults-'))
+chmodSync(copy, 0o755) // a test starts a process of another user, who must be able to read it
 let caught = 0
 const lived = []
 let vitest
