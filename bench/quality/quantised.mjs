@@ -4,10 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { compareEvaluations, evaluate } from '../../engine/dist/measure/index.js'
-import { packModel, unpackModel } from '../../engine/dist/models/buffer.js'
-import { loadModel } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { sasrec } from '../../engine/dist/models/sasrec.js'
+import { openSasrec, sasrecModel } from '../../engine/dist/models/sasrec-model.js'
 import { parametersOf } from '../../engine/dist/models/sasrec-scorer.js'
 import { dequantise, fromHalf, pack6, quantise, toHalf, unpack6 } from '../../engine/dist/nn/quantise.js'
 import { machine } from '../machine.mjs'
@@ -20,9 +19,7 @@ const { train, cases: test, validation } = beauty.load().test
 const cases = values.validation ? validation : test
 const params = JSON.parse(values.params)
 let fitSeconds
-const bytes = await fitted()
-const file = unpackModel(bytes, 'sasrec', 1)
-const { shape } = file.meta
+const form = openSasrec('sasrec', await fitted())
 const rounding = {
   float32: (array) => array,
   float16: (array) => fromHalf(toHalf(array)),
@@ -32,7 +29,7 @@ const rounding = {
 const rows = []
 const evaluations = []
 for (const [precision, round] of Object.entries(rounding)) {
-  const model = await loadModel(rounded(round))
+  const model = rounded(round)
   const evaluation = await evaluate(model, cases, { k: [5, 10], train, seed: 1 })
   const { metrics } = evaluation
   evaluations.push({ name: precision, evaluation })
@@ -78,11 +75,9 @@ async function fitted() {
 
 /** The model with its matrices rounded, as the exported file has them. */
 function rounded(round) {
-  const parameters = parametersOf(shape)
-  const { flat, views } = parameters.arrays(file.f32('parameters').slice())
-  for (const { name, shape: sizes } of parameters.list()) if (sizes.length > 1) views[name].set(round(views[name], sizes[0]))
-  const vectors = round(file.f32('vectors'), file.f32('vectors').length / shape.factors)
+  const { shape, weights } = form
+  const parameters = { ...weights.parameters }
+  for (const { name, shape: sizes } of parametersOf(shape).list()) if (sizes.length > 1) parameters[name] = round(parameters[name], sizes[0])
   // Vectors of items are whole by now, their words in them.
-  const [items, known, counts] = [file.u8('items'), file.i32('known'), file.i32('counts')]
-  return packModel('sasrec', 1, { shape }, { items, known, counts, parameters: flat, vectors })
+  return sasrecModel({ ...form, weights: { parameters, vectors: round(weights.vectors, weights.vectors.length / shape.factors) } })
 }
