@@ -6,8 +6,8 @@ import { expect, it } from 'vitest'
 const built = [
   {
     name: 'ials',
-    source: 'e8061c55fdbff2d4234ff8eb73a054b287b4d92208c77823e293f34b59d959d8',
-    wasm: 'f73822de95bb94d6c8c7e14085cc2e026a69276aff3c5e765b1ed1ccaa24c638',
+    source: 'b8a5af322a5c88a05b1168f28f91db0b286317528bfed656005053dcc9f0d2a0',
+    wasm: '4037920be436b2c786811404552b469ab77343786686bb63afd9511b4b100f52',
   },
   {
     name: 'rows',

@@ -5,8 +5,9 @@ export type { SharedMemory } from './shared-memory.ts'
 /** What kernels/ials.as exports; arguments are byte offsets into the memory, or counts. */
 export interface IalsKernel {
   scratchBytes(d: number): number
-  gramPanels(y: number, n: number, d: number, from: number, to: number, scale: number, out: number, sums: number): void
-  mirrorPanels(out: number, d: number, from: number, to: number): void
+  gramColumns(y: number, n: number, d: number, from: number, to: number, scale: number, out: number, sums: number): void
+  tridiagonalise(a: number, d: number, diagonal: number, beside: number, scratch: number): void
+  turnColumns(a: number, d: number, from: number, to: number, out: number, scratch: number): void
   turnRows(x: number, n: number, d: number, turn: number, scratch: number): void
   solveRows(
     ptr: number,
@@ -15,7 +16,8 @@ export interface IalsKernel {
     reg: number,
     x: number,
     y: number,
-    gram: number,
+    diagonal: number,
+    beside: number,
     d: number,
     from: number,
     to: number,

@@ -12,8 +12,6 @@ export interface Side {
   readonly reg: number
   /** Factors [rows × factors]. */
   readonly factors: number
-  /** unobserved · FᵀF, in the panels of the kernel [factors × factors]. */
-  readonly gram: number
 }
 
 /** Where everything stands: what every thread needs to take its part. */
@@ -27,6 +25,13 @@ export interface IalsPlan {
   readonly threads: number
   readonly people: Side
   readonly items: Side
+  /** unobserved · FᵀF of the side solved last, up to the diagonal [factors × factors], f64; then the reflections that make it tridiagonal. */
+  readonly gram: number
+  /** These multiplied out, in the panels of the kernel [factors × factors]: what the axes of both sides turn by. */
+  readonly turn: number
+  /** The tridiagonal matrix in the turned axes: its diagonal [factors] and what stands beside it, with 0 at both ends [factors + 1]. */
+  readonly diagonal: number
+  readonly beside: number
   /** Counters that threads draw from and wait on [4]: rows taken, threads arrived, the barrier's generation, stop. */
   readonly control: number
   /** Parts of the observed loss [parts]. */
@@ -39,8 +44,9 @@ export interface IalsPlan {
 
 /** Rows drawn at a time: the kernel's batch, a few times over. */
 const share = 64
-/** Columns of a Gram matrix drawn at a time, the most that the kernel takes. */
-const columnShare = 32
+/** Columns drawn at a time of a Gram matrix, the most that the kernel takes, and of the turn. */
+const gramShare = 32
+const turnShare = 8
 const lossParts = 64
 
 /** Lays people × items X, its transpose and the penalties out in one shared memory; factors are zero. */
@@ -64,10 +70,13 @@ export function planIals(
     val: claim(matrix.idx.length * 4),
     reg: claim(matrix.rows * 4),
     factors: claim(matrix.rows * d * 4),
-    gram: claim(d * d * 4),
   })
   const people = claimSide(x)
   const items = claimSide(xt)
+  const gram = claim(d * d * 8)
+  const turn = claim(d * d * 4)
+  const diagonal = claim(d * 4)
+  const beside = claim((d + 1) * 4)
   const control = claim(16)
   const losses = claim(lossParts * 8)
   const scratchBytes = 256 * d
@@ -82,7 +91,7 @@ export function planIals(
     new Float32Array(memory.buffer, side.val, matrix.idx.length).set(matrix.val)
     new Float32Array(memory.buffer, side.reg, matrix.rows).set(reg)
   }
-  return { ...options, memory, people, items, control, losses, parts: lossParts, scratch, scratchBytes }
+  return { ...options, memory, people, items, gram, turn, diagonal, beside, control, losses, parts: lossParts, scratch, scratchBytes }
 }
 
 /** The factors of one side, as a view of the shared memory [rows × factors]. */
@@ -119,14 +128,23 @@ export function trainIals(plan: IalsPlan, thread: number, report: (iteration: nu
     for (let from = Atomics.add(control, 0, step); from < total; from = Atomics.add(control, 0, step)) work(from, Math.min(total, from + step))
     meet()
   }
-  const gram = (side: Side): void => {
-    together(d, columnShare, (from, to) => kernel.gramPanels(side.factors, side.rows, d, from, to, plan.unobserved, side.gram, scratch))
-    together(d, columnShare, (from, to) => kernel.mirrorPanels(side.gram, d, from, to))
+  const gram = (side: Side): void =>
+    together(d, gramShare, (from, to) => kernel.gramColumns(side.factors, side.rows, d, from, to, plan.unobserved, plan.gram, scratch))
+  const turnRows = (side: Side, from: number, to: number): void => kernel.turnRows(side.factors + from * d * 4, to - from, d, plan.turn, scratch)
+  /**
+   * Solves one side with the other, whose Gram matrix stands ready. Conjugate gradient takes the same steps in any axes, so both sides are first turned into such that the matrix is tridiagonal:
+   * its product with a direction then takes 3·factors multiply-adds in place of factors², in every step of every row.
+   */
+  const solve = (own: Side, other: Side): void => {
+    together(1, 1, () => kernel.tridiagonalise(plan.gram, d, plan.diagonal, plan.beside, scratch))
+    together(d, turnShare, (from, to) => kernel.turnColumns(plan.gram, d, from, to, plan.turn, scratch))
+    together(other.rows, share, (from, to) => turnRows(other, from, to))
+    together(own.rows, share, (from, to) => {
+      turnRows(own, from, to)
+      const { ptr, idx, val, reg, factors } = own
+      kernel.solveRows(ptr, idx, val, reg, factors, other.factors, plan.diagonal, plan.beside, d, from, to, plan.cgSteps, scratch)
+    })
   }
-  const solve = (own: Side, other: Side): void =>
-    together(own.rows, share, (from, to) =>
-      kernel.solveRows(own.ptr, own.idx, own.val, own.reg, own.factors, other.factors, other.gram, d, from, to, plan.cgSteps, scratch),
-    )
   const objective = (): void => {
     const { people, items } = plan
     together(plan.parts, 1, (from, to) => {
@@ -156,12 +174,13 @@ export function trainIals(plan: IalsPlan, thread: number, report: (iteration: nu
 export function diagonalise(plan: IalsPlan): Float64Array {
   const { factors: d, items, people, memory } = plan
   const kernel = ialsKernel(memory)
-  const panels = new Float32Array(memory.buffer, items.gram, d * d)
+  const lower = new Float64Array(memory.buffer, plan.gram, d * d)
   const gram = new Float64Array(d * d)
-  for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) gram[k * d + l] = panels[panelPlace(l, k, d)]
+  for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) gram[k * d + l] = lower[Math.max(k, l) * d + Math.min(k, l)]
   const { vectors } = symmetricEigen(gram, d)
+  const panels = new Float32Array(memory.buffer, plan.turn, d * d)
   for (let k = 0; k < d; k++) for (let l = 0; l < d; l++) panels[panelPlace(l, k, d)] = vectors[k * d + l]
-  for (const side of [items, people]) kernel.turnRows(side.factors, side.rows, d, items.gram, plan.scratch)
+  for (const side of [items, people]) kernel.turnRows(side.factors, side.rows, d, plan.turn, plan.scratch)
   const spectrum = new Float64Array(d)
   const y = factorsOf(plan, items)
   for (let at = 0; at < y.length; at += d) for (let k = 0; k < d; k++) spectrum[k] += y[at + k] * y[at + k]
@@ -173,14 +192,23 @@ function panelPlace(row: number, column: number, d: number): number {
   return (column >> 3) * 8 * d + row * 8 + (column & 7)
 }
 
-/** Σ observed + unobserved · Σ over all cells of (x·y)² + the penalties. The middle is ⟨XᵀX, YᵀY⟩, of which the kernel left both. */
+/**
+ * Σ observed + unobserved · Σ over all cells of (x·y)² + the penalties. The middle is ⟨XᵀX, YᵀY⟩, of which training left the first tridiagonal and the second up to its diagonal, both
+ * times unobserved.
+ */
 function totalLoss(plan: IalsPlan, losses: Float64Array): number {
   const { people, items, factors: d, memory } = plan
   let loss = 0
   for (const part of losses) loss += part
-  const a = new Float32Array(memory.buffer, people.gram, d * d)
-  const b = new Float32Array(memory.buffer, items.gram, d * d)
-  if (plan.unobserved > 0) for (let cell = 0; cell < a.length; cell++) loss += (a[cell] * b[cell]) / plan.unobserved
+  const diagonal = new Float32Array(memory.buffer, plan.diagonal, d)
+  const beside = new Float32Array(memory.buffer, plan.beside, d + 1)
+  const gram = new Float64Array(memory.buffer, plan.gram, d * d)
+  if (plan.unobserved > 0) {
+    for (let k = 0; k < d; k++) {
+      loss += (diagonal[k] * gram[k * d + k]) / plan.unobserved
+      if (k > 0) loss += (2 * beside[k] * gram[k * d + k - 1]) / plan.unobserved
+    }
+  }
   for (const side of [people, items]) {
     const reg = new Float32Array(memory.buffer, side.reg, side.rows)
     const factors = factorsOf(plan, side)

@@ -75,6 +75,39 @@ function objectiveOf(data: Interactions, fitted: Factorisation): number {
   return sum
 }
 
+/** `steps` of conjugate gradient, in double precision, for one row x [factors] against the other side y, of whose rows it has those with c > 0; 0 without any. */
+function stepRow(x: Float64Array, y: Float64Array, c: Float64Array, others: number, fitted: Factorisation, steps: number): void {
+  const d = x.length
+  if (c.every((confidence) => confidence === 0)) {
+    x.fill(0)
+    return
+  }
+  const l2 = penaltyOf(c, others, fitted)
+  const residual = new Float64Array(d)
+  const times = (v: Float64Array): Float64Array => {
+    const out = v.map((value) => l2 * value)
+    c.forEach((confidence, i) => {
+      const weight = (fitted.form.unobserved + confidence) * dotOf(y, i, v, 0, d)
+      for (let k = 0; k < d; k++) out[k]! += weight * y[i * d + k]!
+    })
+    return out
+  }
+  times(x).forEach((value, k) => {
+    residual[k] = c.reduce((sum, confidence, i) => sum + confidence * y[i * d + k]!, -value)
+  })
+  let p = residual.slice()
+  for (let step = 0; step < steps; step++) {
+    const image = times(p)
+    const before = dotOf(residual, 0, residual, 0, d)
+    const length = before / dotOf(p, 0, image, 0, d)
+    for (let k = 0; k < d; k++) {
+      x[k]! += length * p[k]!
+      residual[k]! -= length * image[k]!
+    }
+    p = residual.map((value, k) => value + (dotOf(residual, 0, residual, 0, d) / before) * p[k]!)
+  }
+}
+
 describe('ials', () => {
   keepsItsPromises(ials, { factors: 8, iterations: 5, unobserved: 0.2, l2: 1.2 })
 
@@ -103,6 +136,33 @@ describe('ials', () => {
       largest = Math.max(largest, Math.hypot(...right))
     }
     expect(largest).toBeGreaterThan(1)
+  })
+
+  it('takes the steps of conjugate gradient on the plain normal equations, people first, from where each row stood', async () => {
+    const data = weightedShop()
+    for (const cgSteps of [1, 3]) {
+      const fitted = await factorise(data, { ...small, start: 1, iterations: 2, cgSteps }, ctx)
+      const { form, people } = fitted
+      const d = form.factors
+      const n = data.items.length
+      const m = data.people.length
+      const c = confidencesOf(data)
+      const ct = Float64Array.from(c, (_, at) => c[(at % m) * n + Math.floor(at / m)]!)
+      const random = new Random(ctx.seed).fork('ials')
+      const x = new Float64Array(m * d)
+      const y = Float64Array.from({ length: n * d }, () => random.normal() / Math.sqrt(d))
+      for (let round = 0; round < 2; round++) {
+        for (let u = 0; u < m; u++) stepRow(x.subarray(u * d, (u + 1) * d), y, c.subarray(u * n, (u + 1) * n), form.active, fitted, cgSteps)
+        for (let i = 0; i < n; i++) stepRow(y.subarray(i * d, (i + 1) * d), x, ct.subarray(i * m, (i + 1) * m), m, fitted, cgSteps)
+      }
+      for (let u = 0; u < m; u++) for (let i = 0; i < n; i++) expect(Math.abs(dotOf(people, u, form.y, i, d) - dotOf(x, u, y, i, d))).toBeLessThan(1e-5)
+    }
+  })
+
+  it('keeps no number so small that it would slow training, with more factors than people or items', async () => {
+    const { form, people } = await factorise(weightedShop(12, 20), { ...small, factors: 64, iterations: 30, cgSteps: 3 }, ctx)
+    for (const value of [...form.y, ...people]) expect(value === 0 || Math.abs(value) > 1e-12).toBe(true)
+    expect(form.y.filter((value) => value !== 0).length).toBeGreaterThan(20)
   })
 
   it('lowers the objective in every round, whatever the number of steps, and reports it rightly', async () => {
