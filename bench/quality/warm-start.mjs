@@ -82,6 +82,7 @@ for (const name of models) {
       ndcg: { full: figure(judged[0]), warm: figure(judged[1]), stale: figure(judged[2]) },
       warmMinusFull: difference('warm'),
       staleMinusFull: difference('stale'),
+      machine: begin,
     })
     console.log(JSON.stringify(rows.at(-1)))
     store()
@@ -91,7 +92,7 @@ for (const name of models) {
 function store() {
   if (!values.json) return
   const kept = readable(values.json).filter(({ model }) => !rows.some((row) => row.model === model))
-  writeFileSync(values.json, `${JSON.stringify({ what: 'warm-start', rows: [...kept, ...rows], machine: begin }, null, 1)}\n`)
+  writeFileSync(values.json, `${JSON.stringify({ what: 'warm-start', rows: [...kept, ...rows] }, null, 1)}\n`)
 }
 
 function readable(file) {
