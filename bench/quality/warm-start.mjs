@@ -1,6 +1,6 @@
 // Training that goes on from last week's model against training anew, week after week on Online Retail: each learns from everything before a week and is asked what people buy in it. The warm model goes on from
 // the warm model of the week before, so that what it loses would add up.
-//   node bench/quality/warm-start.mjs [MODEL …] [--weeks 4] [--params '{…}'] [--json FILE]
+//   node bench/quality/warm-start.mjs [MODEL …] [--weeks 4] [--seed 1] [--params '{…}'] [--json FILE]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
@@ -15,11 +15,16 @@ import { everything, folder } from './sets/retail.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { weeks: { type: 'string', default: '4' }, params: { type: 'string', default: '{}' }, json: { type: 'string' } },
+  options: {
+    weeks: { type: 'string', default: '4' },
+    seed: { type: 'string', default: '1' },
+    params: { type: 'string', default: '{}' },
+    json: { type: 'string' },
+  },
 })
 const models = positionals.length > 0 ? positionals : ['sasrec', 'gru4rec', 'bert4rec']
 const week = 7 * 86_400_000
-const seed = 1
+const seed = Number(values.seed)
 
 if (!present(folder)) {
   console.log('skipped: Online Retail is not beside the project')
