@@ -1,9 +1,10 @@
 // Accuracy on Gowalla, LightGCN's split: every item ranked, training items masked, Recall@20 = hits / test items of the person, NDCG@20 against the ideal of min(test items, 20).
 //   node bench/quality/gowalla.mjs                                   the whole table, written to bench/results/gowalla.json
 //   node bench/quality/gowalla.mjs --store MODEL                     its row of the table alone, written there in place of the one before
-//   node bench/quality/gowalla.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--validation]
+//   node bench/quality/gowalla.mjs MODEL ['{"param": value}' …]      some rows, one JSON a line  [--validation [--clumped]]
+//   node bench/quality/gowalla.mjs --clumps                          how the test and both validations are drawn
 // Validation: a tenth of each person's training items, drawn with seed 1, hidden from a model fitted for that alone, of 5,000 people. Choose parameters on it: --validation leaves the test
-// out, --test the validation.
+// out, --test the validation. The test is not drawn evenly: like items of a person fall into it together. --clumped hides a fifth of each person's training items in such clumps instead.
 // The file lists each person's items by number, not by time, so recency is off.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
@@ -15,6 +16,7 @@ import { evaluate } from '../../engine/dist/measure/index.js'
 import { algorithm } from '../../engine/dist/models/index.js'
 import { parseParams } from '../../engine/dist/models/params.js'
 import { machine } from '../machine.mjs'
+import { clumpedFifth, clumping, hiddenShare, likenesses } from './sets/clumps.mjs'
 
 const folder = `${process.env.CANDOR_DATA_SETS ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))}/gowalla-lightgcn`
 const items = 40_981
@@ -43,7 +45,25 @@ const table = [
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
 const [name, ...inputs] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
-if (name !== undefined && !flags.includes('--store')) {
+if (flags.includes('--clumps')) {
+  console.log(`two of a person's items hidden together, times as often as by chance, by the cosine of those who have them, up to ${likenesses.join(', ')}`)
+  const tenth = validationTenth()
+  const fifth = clumpedFifth(train, items)
+  for (const [title, kept, hidden] of [
+    ['test', train, test],
+    ['validation', tenth.kept, tenth.all],
+    ['validation, clumped', fifth.kept, fifth.hidden],
+  ]) {
+    const shares = [10, 80, 300].map((low, at) => hiddenShare(kept, hidden, items, low, [80, 300, Infinity][at]))
+    console.log(
+      `${title}: ${clumping(kept, hidden, items)
+        .map((value) => value.toFixed(2))
+        .join(
+          ' ',
+        )}; hidden of items with 10, 80 and 300 events on ${shares.map(({ mean, deviation }) => `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`).join(', ')}`,
+    )
+  }
+} else if (name !== undefined && !flags.includes('--store')) {
   for (const input of inputs.length > 0 ? inputs : ['{}']) console.log(JSON.stringify(await measured(name, JSON.parse(input))))
 } else {
   for (const [model, input] of table) if (name === undefined || name === model) store(await measured(model, input))
@@ -81,7 +101,7 @@ async function measured(model, input) {
     const figures = Object.fromEntries(['recall@20', 'ndcg@20'].map((key) => [key, [metrics[key].value, metrics[key].low, metrics[key].high].map(round)]))
     return { people: cases.length, ...figures, coverage: round(metrics['coverage@20'].value), fitSeconds, megabytes: round(model.save().length / 1e6) }
   }
-  const { kept, hidden } = validationTenth()
+  const { kept, hidden } = flags.includes('--clumped') ? clumpedValidation() : validationTenth()
   return {
     model,
     input,
@@ -92,24 +112,34 @@ async function measured(model, input) {
   }
 }
 
-/** Training rows without a tenth of each person's items, and that tenth of some people. */
+/** Training rows without a tenth of each person's items, all of these, and that tenth of some people. */
 function validationTenth() {
   const random = new Random(1)
   const kept = new Map()
-  const hidden = new Map()
+  const all = new Map()
   for (const [person, own] of train) {
     const drawn = new Set(random.sample(own.length, Math.floor(own.length / 10)))
     kept.set(
       person,
       own.filter((_, at) => !drawn.has(at)),
     )
-    hidden.set(
+    all.set(
       person,
       own.filter((_, at) => drawn.has(at)),
     )
   }
+  return { kept, all, hidden: somePeople(all, random) }
+}
+
+/** The same of a fifth that is hidden in clumps. */
+function clumpedValidation() {
+  const { kept, hidden } = clumpedFifth(train, items)
+  return { kept, hidden: somePeople(hidden, new Random(2)) }
+}
+
+function somePeople(hidden, random) {
   const asked = [...hidden].filter(([, own]) => own.length > 0)
-  return { kept, hidden: [...random.sample(asked.length, validationPeople)].map((at) => asked[at]) }
+  return [...random.sample(asked.length, validationPeople)].map((at) => asked[at])
 }
 
 function rowsOf(file) {
