@@ -49,6 +49,15 @@ export const rows = {
     { model: 'content' },
     { model: 'rules' },
     { model: 'blend' },
+    {
+      model: 'blend',
+      label: 'blend, with sasrec',
+      params: {
+        list: ['linear-next', 'sasrec', 'content', 'popular'],
+        settings: { sasrec: { factors: 128, decay: 0.8, epochs: 16, learningRate: 0.002 } },
+      },
+      target: { 'hr@10': 0.1008, 'ndcg@10': 0.0611 },
+    },
   ],
   gowalla: [
     { model: 'popular', params: { halfLifeDays: 0 } },
