@@ -89,11 +89,10 @@ if (flags.includes('--clumps')) {
 function store(row) {
   console.error(JSON.stringify(row))
   const file = new URL('../results/gowalla.json', import.meta.url)
-  const { commit, date, load, ...computer } = machine()
   const others = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows.filter(({ model }) => model !== row.model) : []
   const order = table.map(([model]) => model)
-  const rows = [...others, { ...row, commit, date, load }].sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model))
-  writeFileSync(file, `${JSON.stringify({ ...computer, seed: 1, rows }, null, 1)}\n`)
+  const rows = [...others, { ...row, machine: machine() }].sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model))
+  writeFileSync(file, `${JSON.stringify({ seed: 1, rows }, null, 1)}\n`)
 }
 
 /** Fits and measures one row. */

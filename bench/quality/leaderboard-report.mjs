@@ -43,11 +43,11 @@ ${table.join('\n')}
 function withOthers(name, { seed, rows: measured }, results) {
   const file = new URL('../gowalla.json', results)
   if (name !== 'gowalla' || !existsSync(file)) return { seed, rows: measured }
-  const { rows: others, ...machine } = JSON.parse(readFileSync(file, 'utf8'))
+  const { rows: others } = JSON.parse(readFileSync(file, 'utf8'))
   const [any] = measured
   const added = others
     .filter(({ model, test }) => test !== undefined && !measured.some((row) => row.model === model))
-    .map(({ model, params, test, peakMegabytes, date, commit, load }) => ({
+    .map(({ model, params, test, peakMegabytes, machine }) => ({
       ...any,
       label: model,
       model,
@@ -57,7 +57,7 @@ function withOthers(name, { seed, rows: measured }, results) {
       peakMegabytes,
       modelMegabytes: test.megabytes,
       listMilliseconds: undefined,
-      machine: { ...machine, date, commit, load },
+      machine,
     }))
   return { seed, rows: [...measured, ...added] }
 }
