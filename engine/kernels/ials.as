@@ -6,10 +6,10 @@
 const batch: i32 = 16
 
 /**
- * What is smaller counts as 0, in factors, in what turns them and in the tridiagonal matrix, where it is far below the rounding of the rest: in a shop with fewer people or items than
- * factors, the axes that nobody needs would otherwise die away to denormal numbers, which processors multiply a hundred times slower.
+ * What is smaller, whose square would be a denormal number, counts as 0 in factors, in what turns them and in the tridiagonal matrix: in a shop with fewer people or items than factors, the axes
+ * that nobody needs would otherwise die away to denormal numbers, which processors multiply a hundred times slower. What is no number stays that.
  */
-const least: f32 = 1e-12
+const least: f32 = 1.1e-19
 
 /** Bytes of scratch that a thread needs with d factors: `gramColumns`, with the sums of 32 columns, takes the most. */
 export function scratchBytes(d: i32): i32 {
@@ -110,7 +110,7 @@ export function tridiagonalise(a: usize, d: i32, diagonal: usize, beside: usize,
 @inline
 function rounded(cell: f64): f32 {
   const small = f32(cell)
-  return Mathf.abs(small) > least ? small : 0
+  return Mathf.abs(small) <= least ? 0 : small
 }
 
 /** Turns x, f64 [n], into the v whose reflection leaves nothing of x but its last cell, and returns that. */
@@ -227,7 +227,7 @@ export function turnRows(x: usize, n: i32, d: i32, turn: usize, scratch: usize):
     timesPanels(scratch, turn, d, images)
     for (let at = 0; at < bytes; at += 16) {
       const cells = v128.load(images + at)
-      v128.store(x + start * width + at, v128.and(cells, f32x4.gt(f32x4.abs(cells), f32x4.splat(least))))
+      v128.store(x + start * width + at, v128.andnot(cells, f32x4.le(f32x4.abs(cells), f32x4.splat(least))))
     }
   }
 }

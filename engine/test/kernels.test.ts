@@ -6,8 +6,8 @@ import { expect, it } from 'vitest'
 const built = [
   {
     name: 'ials',
-    source: 'b8a5af322a5c88a05b1168f28f91db0b286317528bfed656005053dcc9f0d2a0',
-    wasm: '4037920be436b2c786811404552b469ab77343786686bb63afd9511b4b100f52',
+    source: '7eea09f6c603e1bddc1ba00f15a354291a68b50f4aa70f0845bb0e5fe231d644',
+    wasm: '55435357cb40005fe02484ff6ca6fc600af4c080d4bbea6c6888dfe94d716a47',
   },
   {
     name: 'rows',

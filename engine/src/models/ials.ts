@@ -68,7 +68,7 @@ const params: Schema<IalsParams> = {
  * Implicit matrix factorisation by alternating least squares: minimises Σ c_ui·(1 − x_u·y_i)² over observed pairs + unobserved·Σ (x_u·y_i)² over all pairs + Σ penalty·‖·‖², where
  * c_ui sums the weights of u's events with i, scaled by i's people^−itemPower to a mean of 1, and a row's penalty is λ·(Σ c + unobserved·(size of the other side))^power, λ such that the mean is l2. Each half-step solves one side by warm-started conjugate
  * gradient on shared memory, all cores at work, in axes that make the other side's Gram matrix tridiagonal. Time of a round
- * 5/2·(people + items)·factors² + 4·events·factors·(cgSteps + 1) + 3·factors³ multiply-adds.
+ * 5/2·(people + items)·factors² + 4·events·factors·(cgSteps + 1) + 10/3·factors³ multiply-adds.
  * Serving, terms and folding in: see `ialsModel`. Fresh people are solved exactly, so no person is stored.
  */
 export const ials: Algorithm<IalsParams> = {
@@ -106,7 +106,7 @@ export async function factorise(data: Interactions, wanted: IalsParams, ctx: Fit
   const masses = { people: rowMasses(x, unobserved * active), items: rowMasses(xt, unobserved * x.rows) }
   const l2 = wanted.l2 / meanPower([x, xt], [masses.people, masses.items], power)
   const penalties = { people: masses.people.map((mass) => l2 * mass ** power), items: masses.items.map((mass) => l2 * mass ** power) }
-  const count = threads ?? threadsFor(iterations * (2.5 * (x.rows + x.cols) * d ** 2 + 4 * x.idx.length * d * (cgSteps + 1) + 3 * d ** 3))
+  const count = threads ?? threadsFor(iterations * (2.5 * (x.rows + x.cols) * d ** 2 + 4 * x.idx.length * d * (cgSteps + 1) + (10 / 3) * d ** 3))
   const plan = planIals(x, xt, penalties, { factors: d, unobserved, iterations, cgSteps, threads: Math.max(1, count) })
   const random = new Random(ctx.seed).fork('ials')
   const y = factorsOf(plan, plan.items)

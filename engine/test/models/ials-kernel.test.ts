@@ -65,7 +65,7 @@ describe('the ials kernel', () => {
     if (axes > 0) expect(Math.max(...a.flatMap((row, k) => row.filter((_, l) => Math.abs(k - l) > 1)).map(Math.abs))).toBeGreaterThan(0.1 * size)
   })
 
-  it('turns rows by the same matrix, the same to the bit whatever rows stand beside, and takes what is next to nothing for nothing', () => {
+  it('turns rows by the same matrix, the same to the bit whatever rows stand beside, takes what is next to nothing for nothing, and leaves what is no number', () => {
     const { q } = turned(d)
     const before = cells(y, n * d).slice()
     kernel.turnRows(y, n, d, turn, scratch)
@@ -79,8 +79,14 @@ describe('the ials kernel', () => {
     cells(y, n * d).set(before)
     kernel.turnRows(y + 17 * d * 4, 1, d, turn, scratch)
     expect(cells(y + 17 * d * 4, d)).toEqual(after.subarray(17 * d, 18 * d))
-    cells(y, d).fill(1e-14)
+    cells(y, d).fill(1e-21)
     kernel.turnRows(y, 1, d, turn, scratch)
     expect(cells(y, d)).toEqual(new Float32Array(d))
+    cells(y, d).fill(1e-14)
+    kernel.turnRows(y, 1, d, turn, scratch)
+    expect(Math.hypot(...cells(y, d))).toBeCloseTo(1e-14 * Math.sqrt(d), 18)
+    cells(y, d).fill(Number.NaN)
+    kernel.turnRows(y, 1, d, turn, scratch)
+    expect(cells(y, d).every(Number.isNaN)).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Ids } from '../../src/data/ids.ts'
-import { historyFromItems, historyOf, type Interactions } from '../../src/data/interactions.ts'
+import { historyFromItems, historyOf, type Interactions, interactionsFromSequences } from '../../src/data/interactions.ts'
 import { choleskyFactor, choleskySolve } from '../../src/math/cholesky.ts'
 import { Random } from '../../src/math/random.ts'
 import { type Factorisation, factorise, type IalsParams, ials } from '../../src/models/ials.ts'
@@ -161,8 +161,17 @@ describe('ials', () => {
 
   it('keeps no number so small that it would slow training, with more factors than people or items', async () => {
     const { form, people } = await factorise(weightedShop(12, 20), { ...small, factors: 64, iterations: 30, cgSteps: 3 }, ctx)
-    for (const value of [...form.y, ...people]) expect(value === 0 || Math.abs(value) > 1e-12).toBe(true)
+    for (const value of [...form.y, ...people]) expect(value === 0 || Math.abs(value) > 1e-19).toBe(true)
     expect(form.y.filter((value) => value !== 0).length).toBeGreaterThan(20)
+  })
+
+  it('keeps what little is known of every item where next to nothing is', async () => {
+    const random = new Random(3)
+    const pairs = Array.from({ length: 300 }, (_, person): [string, string[]] => [String(person), [String(random.int(200)), String(random.int(200))]])
+    const { form } = await factorise(interactionsFromSequences(pairs), parseParams(ials.params, { l2: 8 }, 'ials'), ctx)
+    for (let item = 0; item < form.items.length; item++) {
+      expect(form.y.subarray(item * form.factors, (item + 1) * form.factors).some((value) => value !== 0)).toBe(true)
+    }
   })
 
   it('lowers the objective in every round, whatever the number of steps, and reports it rightly', async () => {
