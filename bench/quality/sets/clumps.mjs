@@ -1,7 +1,12 @@
 import { Random } from '../../../engine/dist/math/random.js'
+import { hide } from './hide.mjs'
 
 /** Upper ends of the classes of likeness that `clumping` tells apart. */
 export const likenesses = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 1]
+
+/** Set so that Gowalla's training part falls apart much as its test does, see `clumping` and `hiddenShare`. */
+const power = 0.85
+const fashion = 0.18
 
 /**
  * Hides a fifth of everyone's items in clumps, as a split by time does, in which a trip, a season or a taste falls on one side: every person has a random liking that differs little between items alike,
@@ -9,42 +14,32 @@ export const likenesses = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 1]
  * @param rows Map of each person's items, by number
  * @returns the kept and the hidden, each such a map
  */
-export function clumpedFifth(rows, items, { power = 0.85, fashion = 0.18, seed = 1 } = {}) {
-  const random = new Random(seed)
+export function clumpedFifth(rows, items) {
+  const random = new Random(1)
   const shared = Float64Array.from({ length: items }, () => fashion * random.normal())
-  const { ptr, own } = entriesOf(rows)
+  const entries = entriesOf(rows)
+  const { ptr, own } = entries
   const noise = Float64Array.from(own, () => random.normal())
   const sums = new Float64Array(own.length)
   const squares = new Float64Array(own.length)
-  eachLikeness(rows, items, (from, to, likeness) => {
+  eachLikeness(entries, items, (from, to, likeness) => {
     const s = likeness ** power
     sums[to] += s * noise[from]
     squares[to] += s * s
   })
-  const kept = new Map()
-  const hidden = new Map()
-  let person = 0
-  for (const [name, list] of rows) {
-    const first = ptr[person++]
-    const level = list.map((item, at) => shared[item] + sums[first + at] / Math.sqrt(squares[first + at]))
+  return hide(rows, (list, person) => {
+    const first = ptr[person]
+    const liking = list.map((item, at) => shared[item] + sums[first + at] / Math.sqrt(squares[first + at]))
     const count = Math.min(Math.max(1, Math.floor(list.length / 5 + random.next())), list.length - 1)
-    const drawn = new Set([...level.keys()].sort((a, b) => level[b] - level[a]).slice(0, Math.max(0, count)))
-    kept.set(
-      name,
-      list.filter((_, at) => !drawn.has(at)),
-    )
-    hidden.set(
-      name,
-      list.filter((_, at) => drawn.has(at)),
-    )
-  }
-  return { kept, hidden }
+    return new Set([...liking.keys()].sort((a, b) => liking[b] - liking[a]).slice(0, Math.max(0, count)))
+  })
 }
 
 /** How much more often than by chance two items of a person are hidden together, by their likeness [classes]: 1 where the hidden ones were drawn evenly. */
 export function clumping(kept, hidden, items) {
   const whole = new Map([...kept].map(([name, list]) => [name, [...list, ...(hidden.get(name) ?? [])]]))
-  const { ptr, own } = entriesOf(whole)
+  const entries = entriesOf(whole)
+  const { ptr, own } = entries
   const isHidden = new Uint8Array(own.length)
   const expected = new Float64Array(own.length)
   let person = 0
@@ -56,7 +51,7 @@ export function clumping(kept, hidden, items) {
   }
   const seen = likenesses.map(() => 0)
   const chance = likenesses.map(() => 0)
-  eachLikeness(whole, items, (from, to, likeness) => {
+  eachLikeness(entries, items, (from, to, likeness) => {
     if (from === to) return
     const of = likenesses.findIndex((end) => likeness <= end)
     seen[of] += isHidden[from] & isHidden[to]
@@ -82,8 +77,7 @@ export function hiddenShare(kept, hidden, items, low, high) {
 }
 
 /** Calls `use` with both entries of every ordered pair of items of a person, and the cosine of the people of both; an item with itself has 1. Time Σ over people of (their items)². */
-function eachLikeness(rows, items, use) {
-  const { ptr, own } = entriesOf(rows)
+function eachLikeness({ ptr, own }, items, use) {
   const people = Array.from({ length: items }, () => [])
   for (let person = 0; person + 1 < ptr.length; person++) for (let at = ptr[person]; at < ptr[person + 1]; at++) people[own[at]].push([person, at])
   const common = new Float64Array(items)

@@ -1,5 +1,6 @@
 import { historyFromItems, interactionsFromSequences } from '../../../engine/dist/data/interactions.js'
 import { Random } from '../../../engine/dist/math/random.js'
+import { hide } from './hide.mjs'
 import { lines } from './read.mjs'
 
 export const folder = 'gowalla-lightgcn'
@@ -9,17 +10,22 @@ export const protocol =
 export const k = [20]
 export const headline = ['recall@20', 'ndcg@20', 'coverage@20', 'novelty@20', 'arp@20', 'gini@20']
 
-const items = 40_981
+export const items = 40_981
 
 /** Validation is a fit of its own, on nine tenths. */
 export function load() {
-  const train = rowsOf('gowalla-lightgcn/train.txt.gz')
-  const test = rowsOf('gowalla-lightgcn/raw/test.txt.gz')
-  const { kept, hidden } = validationTenth(train)
+  const { train, test } = split()
+  const { kept, hidden } = validationTenth(train, new Random(1))
   return { validation: part(kept, hidden), test: part(train, test) }
 }
 
-function part(known, hidden) {
+/** Each person's items, by number: those to learn from and those to foretell. */
+export function split() {
+  return { train: rowsOf('gowalla-lightgcn/train.txt.gz'), test: rowsOf('gowalla-lightgcn/raw/test.txt.gz') }
+}
+
+/** What a model learns from, and the cases it is asked, of all who have something hidden. */
+export function part(known, hidden) {
   const catalogue = Array.from({ length: items }, (_, item) => ({ id: String(item) }))
   const train = interactionsFromSequences(
     [...known].map(([person, own]) => [person, own.map(String)]),
@@ -36,22 +42,8 @@ function part(known, hidden) {
 }
 
 /** Training rows without a tenth of each person's items, and that tenth. */
-function validationTenth(train) {
-  const random = new Random(1)
-  const kept = new Map()
-  const hidden = new Map()
-  for (const [person, own] of train) {
-    const drawn = new Set(random.sample(own.length, Math.floor(own.length / 10)))
-    kept.set(
-      person,
-      own.filter((_, at) => !drawn.has(at)),
-    )
-    hidden.set(
-      person,
-      own.filter((_, at) => drawn.has(at)),
-    )
-  }
-  return { kept, hidden }
+export function validationTenth(train, random) {
+  return hide(train, (own) => new Set(random.sample(own.length, Math.floor(own.length / 10))))
 }
 
 function rowsOf(file) {

@@ -8,10 +8,10 @@ const memory = sharedMemory(65536)
 const kernel = ialsKernel(memory)
 const cells = (place: number, count: number): Float32Array => new Float32Array(memory.buffer, place, count)
 
-/** Makes the Gram matrix of n rows of so many independent axes tridiagonal; returns it, what is left of it, and what turns it, all in full. */
-function turned(axes: number): { a: number[][]; t: number[][]; q: number[][] } {
+/** Makes the Gram matrix of n rows of so many independent axes, numbers of about that size, tridiagonal; returns it, what is left of it, and what turns it, all in full. */
+function turned(axes: number, size = 1): { a: number[][]; t: number[][]; q: number[][] } {
   const random = new Random(3)
-  const base = Array.from({ length: axes }, () => Array.from({ length: d }, () => random.normal()))
+  const base = Array.from({ length: axes }, () => Array.from({ length: d }, () => size * random.normal()))
   for (let row = 0; row < n; row++) {
     cells(y + row * d * 4, d).fill(0)
     for (const axis of base) {
@@ -63,6 +63,17 @@ describe('the ials kernel', () => {
     expect([cells(beside, d + 1)[0], cells(beside, d + 1)[d]]).toEqual([0, 0])
     // A matrix that was tridiagonal from the start would prove nothing.
     if (axes > 0) expect(Math.max(...a.flatMap((row, k) => row.filter((_, l) => Math.abs(k - l) > 1)).map(Math.abs))).toBeGreaterThan(0.1 * size)
+  })
+
+  it('takes a Gram matrix that is next to nothing for nothing, and turns by an orthogonal matrix all the same', () => {
+    const { a, t, q } = turned(d, 1e-13)
+    expect(Math.max(...a.flat().map(Math.abs))).toBeGreaterThan(0)
+    expect(t.flat().every((value) => value === 0)).toBe(true)
+    expectClose(
+      times(flipped(q), q),
+      q.map((row, k) => row.map((_, l) => (k === l ? 1 : 0))),
+      2e-6,
+    )
   })
 
   it('turns rows by the same matrix, the same to the bit whatever rows stand beside, takes what is next to nothing for nothing, and leaves what is no number', () => {
